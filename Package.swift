@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strict everywhere: Swift 6 language mode, explicit existentials, visible memory unsafety, no warnings.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room: it sees Domain and the library it stands on, and no other room.
+func room(_ name: String, on library: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: ["Domain"] + library, swiftSettings: strict)
+}
+
+/// The tests of one room; they may use the shared fakes.
+func tests(of name: String, with more: Target.Dependency...) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: (name == "Domain" ? [] : [.init(stringLiteral: name)]) + ["Domain", "TestSupport"] + more,
+        resources: [.copy("Fixtures")],
+        swiftSettings: strict)
+}
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "hotline",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "hotline", targets: ["hotline"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // The door, and the only room that knows all rooms.
+        .executableTarget(name: "hotline", dependencies: ["Daemon", "Domain", arguments], swiftSettings: strict),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
+                "Storing", "Alerting", "Texts", "CLinux", log, lifecycle, signals,
+            ],
+            resources: [.copy("Newsroom")],
+            swiftSettings: strict),
+
+        // The pipeline, in its order.
+        room("Fetching", on: "HTTP"),
+        room("Parsing", on: "CLibXML2"),
+        room("Normalizing", on: "Texts"),
+        room("Judging", on: "Texts"),
+        room("Deduplicating", on: "Texts"),
+        room("Storing", on: sqlite),
+        room("Alerting", on: "HTTP", "CCrypto"),
+
+        // What they stand on.
+        room("ConfigFile", on: yaml),
+        room("HTTP", on: "CCurl", "CLinux"),
+        room("Texts", on: "CUnicodeTables"),
+        .target(name: "Domain", swiftSettings: strict),
+
+        // C libraries: a module map and a header of static inline functions, no logic.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "CUnicodeTables"),
+
+        // Tests: one target a room, and the binary from outside.
+        .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "Domain"),
+        tests(of: "ConfigFile"),
+        tests(of: "HTTP"),
+        tests(of: "Fetching", with: "HTTP"),
+        tests(of: "Parsing"),
+        tests(of: "Texts"),
+        tests(of: "Normalizing", with: "Texts"),
+        tests(of: "Judging", with: "Texts", "ConfigFile"),
+        tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
+        tests(of: "Storing"),
+        tests(of: "Alerting", with: "HTTP"),
+        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Domain", "TestSupport", "hotline"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6])

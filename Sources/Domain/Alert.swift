@@ -1,0 +1,133 @@
+/// An alert's name: computed from its story and event number, never random, so that it survives a crash or a restore.
+package struct AlertID: Hashable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { text }
+}
+
+/// What a receiver can subscribe to.
+package enum EventType: String, Sendable, Hashable, Codable, CaseIterable {
+    case storyOpened = "story.opened"
+    case storyGrown = "story.grown"
+    case feedFailing = "feed.failing"
+    case feedRecovered = "feed.recovered"
+    case stormDigest = "storm.digest"
+    case testPing = "test.ping"
+}
+
+/// What is raised when a story opens: everything that the log and the webhooks tell.
+package struct Alert: Sendable, Hashable, Codable {
+    package let id: AlertID
+    package let type: EventType
+    /// When it was raised.
+    package let raised: Timestamp
+    package let topic: String
+    package let story: Story
+    package let item: Item
+    package let verdict: Verdict
+    package let nearness: Nearness
+    /// The other items of the story so far.
+    package let coverage: [Coverage]
+
+    package init(
+        id: AlertID, type: EventType, raised: Timestamp, topic: String, story: Story, item: Item, verdict: Verdict,
+        nearness: Nearness, coverage: [Coverage]
+    ) {
+        self.id = id
+        self.type = type
+        self.raised = raised
+        self.topic = topic
+        self.story = story
+        self.item = item
+        self.verdict = verdict
+        self.nearness = nearness
+        self.coverage = coverage
+    }
+}
+
+/// One item of a story, as an alert lists it.
+package struct Coverage: Sendable, Hashable, Codable {
+    package let feed: String
+    package let url: String?
+    package let title: String
+    package let published: Timestamp
+
+    package init(feed: String, url: String?, title: String, published: Timestamp) {
+        self.feed = feed
+        self.url = url
+        self.title = title
+        self.published = published
+    }
+}
+
+/// The body a receiver understands.
+package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    case standard, cloudevents, slack, discord, teams, mattermost, telegram, ntfy, template
+}
+
+/// A webhook destination with its defaults filled in. The URL is a secret: print the name.
+package struct Receiver: Sendable, Hashable {
+    package let name: String
+    package let url: String
+    package let format: AlertFormat
+    /// The signing key itself (the decoded part behind `whsec_`), or none.
+    package let secret: [UInt8]?
+    package let events: Set<EventType>
+
+    package init(name: String, url: String, format: AlertFormat, secret: [UInt8]?, events: Set<EventType>) {
+        self.name = name
+        self.url = url
+        self.format = format
+        self.secret = secret
+        self.events = events
+    }
+}
+
+/// One alert on its way to one destination: a row of the outbox.
+package struct Delivery: Sendable, Hashable {
+    package enum State: String, Sendable, Hashable { case pending, delivered, dead }
+
+    /// The receiver's key for idempotency, the same on every attempt (`webhook-id`). No dot in it.
+    package let id: String
+    package let alert: AlertID
+    package let receiver: String
+    package let story: StoryID
+    /// Rendered once, sent the same every time.
+    package let body: [UInt8]
+    package let contentType: String
+    package let created: Timestamp
+    package var state: State
+    /// Attempts so far.
+    package var attempts: Int
+    package var nextAttempt: Timestamp
+    package var lastOutcome: String?
+
+    package init(
+        id: String, alert: AlertID, receiver: String, story: StoryID, body: [UInt8], contentType: String,
+        created: Timestamp, state: State = .pending, attempts: Int = 0, nextAttempt: Timestamp, lastOutcome: String? = nil
+    ) {
+        self.id = id
+        self.alert = alert
+        self.receiver = receiver
+        self.story = story
+        self.body = body
+        self.contentType = contentType
+        self.created = created
+        self.state = state
+        self.attempts = attempts
+        self.nextAttempt = nextAttempt
+        self.lastOutcome = lastOutcome
+    }
+}
+
+/// What one POST of a delivery came to.
+package enum Attempt: Sendable, Hashable {
+    /// 2xx.
+    case delivered(status: Int)
+    /// 410: the destination wants no more.
+    case gone
+    /// Anything else; `retryAfter` in seconds where a 429 or 503 said so.
+    case failed(reason: String, status: Int?, retryAfter: Int64?)
+}

@@ -1,0 +1,72 @@
+/// Everything the configuration file says, with all defaults filled in and all paths absolute.
+package struct Configuration: Sendable, Hashable {
+    /// The file it came from.
+    package var path: String
+    package var state: StatePlace
+    package var seeds: String?
+    package var topic: String?
+    package var watch: [WatchRule] = []
+    package var feeds: [Feed] = []
+    package var polling = PollingLimits()
+    package var alerts: AlertPolicy
+    package var network = NetworkPolicy()
+    /// Seconds for which items, keys and delivered alerts are kept.
+    package var retention: Int64 = 90 * 86_400
+
+    package init(path: String, state: StatePlace, alerts: AlertPolicy) {
+        self.path = path
+        self.state = state
+        self.alerts = alerts
+    }
+}
+
+package enum StatePlace: Sendable, Hashable {
+    /// A folder, for SQLite.
+    case folder(String)
+    /// `postgres://…`, for several hosts.
+    case postgres(String)
+}
+
+package struct PollingLimits: Sendable, Hashable {
+    /// Transfers at once.
+    package var concurrency = 64
+    package var perHost = 2
+
+    package init() {}
+}
+
+/// Plain terms that flag an item beside the topic: whole words, any case.
+package struct WatchRule: Sendable, Hashable {
+    package let name: String
+    package let match: [String]
+
+    package init(name: String, match: [String]) {
+        self.name = name
+        self.match = match
+    }
+}
+
+/// Durations in seconds.
+package struct AlertPolicy: Sendable, Hashable {
+    package var maxAge: Int64 = 48 * 3_600
+    package var firstPoll: Int64 = 6 * 3_600
+    package var minOutlets = 1
+    /// Absolute path; nil switches the log off.
+    package var log: String?
+    package var retry: [Int64] = [2, 5, 15, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+    package var receivers: [Receiver] = []
+
+    package init() {}
+}
+
+package struct NetworkPolicy: Sendable, Hashable {
+    /// Loopback, private and link-local addresses may be asked.
+    package var allowPrivate = false
+    /// Networks that may be asked although they are private, as CIDR.
+    package var allow: [String] = []
+    /// Further certificates to trust, PEM.
+    package var caFile: String?
+    package var proxy: String?
+
+    package init() {}
+}

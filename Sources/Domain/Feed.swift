@@ -1,0 +1,216 @@
+/// The identity of a subscription: the URL as the operator configured it, whatever it redirects to today.
+package struct FeedID: Hashable, Sendable, Codable, CustomStringConvertible {
+    package let url: String
+
+    package init(_ url: String) { self.url = url }
+
+    package var description: String { url }
+}
+
+/// A subscription: what the operator configured, with every default filled in.
+package struct Feed: Sendable, Hashable {
+    package let id: FeedID
+    package let name: String
+    package let policy: PollPolicy
+    package let request: RequestOptions
+
+    package init(id: FeedID, name: String, policy: PollPolicy, request: RequestOptions = RequestOptions()) {
+        self.id = id
+        self.name = name
+        self.policy = policy
+        self.request = request
+    }
+}
+
+/// How often, how long and how much. Durations in seconds, sizes in bytes.
+package struct PollPolicy: Sendable, Hashable {
+    package var interval: Int64
+    package var minInterval: Int64
+    package var maxInterval: Int64
+    package var timeout: Int64
+    /// After decompression.
+    package var maxBody: Int
+
+    package init(
+        interval: Int64 = 300, minInterval: Int64 = 60, maxInterval: Int64 = 3_600, timeout: Int64 = 30,
+        maxBody: Int = 10_000_000
+    ) {
+        self.interval = interval
+        self.minInterval = minInterval
+        self.maxInterval = maxInterval
+        self.timeout = timeout
+        self.maxBody = maxBody
+    }
+}
+
+/// What one feed's requests carry besides what every request does.
+package struct RequestOptions: Sendable, Hashable {
+    /// Sent to the feed's own origin only, never across a redirect to another.
+    package var headers: [HeaderField] = []
+    /// `user:password` for basic authentication; never printed.
+    package var basicAuth: String?
+    package var userAgent: String?
+
+    package init() {}
+}
+
+/// A header field's name and value.
+package struct HeaderField: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// The `ETag` and `Last-Modified` to send back, byte for byte as they came (RFC 9110 §8.8).
+package struct Validators: Sendable, Hashable, Codable {
+    package var etag: String?
+    package var lastModified: String?
+    /// The URL whose answer they belong to.
+    package var url: String?
+
+    package init(etag: String? = nil, lastModified: String? = nil, url: String? = nil) {
+        self.etag = etag
+        self.lastModified = lastModified
+        self.url = url
+    }
+
+    package var isEmpty: Bool { etag == nil && lastModified == nil }
+}
+
+/// What the store keeps of a feed between polls, and over restarts.
+package struct FeedState: Sendable, Hashable, Codable {
+    /// Where the feed is asked today: the configured URL, or one that a permanent redirect has earned.
+    package var url: String
+    package var validators = Validators()
+    /// When the next poll is due.
+    package var nextDue: Timestamp
+    /// The server said not before this (Retry-After); also `poll` keeps to it.
+    package var heldUntil: Timestamp?
+    /// The current interval, seconds; adapts between the policy's bounds.
+    package var interval: Int64
+    package var lastPoll: Timestamp?
+    package var lastSuccess: Timestamp?
+    /// The last full (200) document.
+    package var lastDocument: Timestamp?
+    package var failures = 0
+    package var lastError: String?
+    /// Set while the feed is reported as failing.
+    package var failingSince: Timestamp?
+    /// False until a document with at least one entry was taken in.
+    package var hasBacklog = false
+    /// A permanent redirect seen lately: its target and how often in a row.
+    package var movingTo: String?
+    package var movingSeen = 0
+    /// First of the 410s in a row.
+    package var goneSince: Timestamp?
+    package var isGone = false
+    /// First of the 304s in a row, so that one who says 304 for ever is re-asked unconditionally.
+    package var unchangedSince: Timestamp?
+    /// Hash of the last body, hexadecimal; a 200 with the same bytes counts as unchanged.
+    package var bodyHash: String?
+    /// The last document's hints: ttl and sy:*, seconds; skipHours (GMT) and skipDays (0 = Sunday).
+    package var hintedInterval: Int64?
+    package var skipHours: [Int] = []
+    package var skipDays: [Int] = []
+    /// Share of the last documents' entries that were known, 0…1; nil before two documents.
+    package var overlap: Double?
+    package var hubs: [String] = []
+    package var title: String?
+
+    package init(url: String, nextDue: Timestamp, interval: Int64) {
+        self.url = url
+        self.nextDue = nextDue
+        self.interval = interval
+    }
+}
+
+/// What asking a feed came to (RFC 9110 §15).
+package enum FetchOutcome: Sendable {
+    /// A whole 2xx answer with a body.
+    case modified(FetchResponse)
+    /// 304, or a 200 with the bytes that are known: the validators and freshness it carried.
+    case notModified(Freshness)
+    /// 410.
+    case gone
+    /// 429 or 503: not before this many seconds; nil when the server did not say.
+    case throttled(status: Int, retryAfter: Int64?)
+    case failed(FetchFailure)
+}
+
+/// A whole answer: complete, decompressed, within the size limit.
+package struct FetchResponse: Sendable {
+    /// The URL that answered, after redirects.
+    package var url: String
+    /// The target of a chain of 301 and 308 from the URL asked, if the chain had nothing else.
+    package var permanentURL: String?
+    package var status: Int
+    package var contentType: String?
+    package var body: [UInt8]
+    package var freshness: Freshness
+
+    package init(
+        url: String, permanentURL: String? = nil, status: Int, contentType: String?, body: [UInt8], freshness: Freshness
+    ) {
+        self.url = url
+        self.permanentURL = permanentURL
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+        self.freshness = freshness
+    }
+}
+
+/// What an answer says about asking again: validators, and how long it stays fresh (RFC 9111 §4.2).
+package struct Freshness: Sendable, Hashable {
+    package var validators: Validators
+    /// Seconds left, from max-age less Age, or Expires less Date; nil when the server did not say.
+    package var secondsLeft: Int64?
+    /// A chain of 301 and 308 alone led here.
+    package var permanentURL: String?
+    /// The `Link: rel=hub` targets.
+    package var hubs: [String]
+
+    package init(
+        validators: Validators = Validators(), secondsLeft: Int64? = nil, permanentURL: String? = nil, hubs: [String] = []
+    ) {
+        self.validators = validators
+        self.secondsLeft = secondsLeft
+        self.permanentURL = permanentURL
+        self.hubs = hubs
+    }
+}
+
+/// Why a feed gave no document.
+package struct FetchFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    package enum Kind: String, Sendable, Hashable {
+        case dns, connect, timeout, tls, http, redirect, tooBig, encoding, truncated, blockedAddress, badURL, cancelled
+        case other
+    }
+
+    package let kind: Kind
+    /// The HTTP status where there was one.
+    package let status: Int?
+    /// One line without secrets: what happened.
+    package let message: String
+
+    package init(_ kind: Kind, status: Int? = nil, _ message: String) {
+        self.kind = kind
+        self.status = status
+        self.message = message
+    }
+
+    package var description: String { message }
+
+    /// True where trying again later may help without anybody doing something.
+    package var isTransient: Bool {
+        switch kind {
+        case .dns, .connect, .timeout, .truncated, .cancelled, .other: true
+        case .http: (status ?? 0) >= 500 || status == 408 || status == 429
+        case .tls, .redirect, .tooBig, .encoding, .blockedAddress, .badURL: false
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// An item's name in the store and in decisions: `i` and 16 hexadecimal digits, computed from identity, never random.
+package struct ItemID: Hashable, Sendable, Codable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { text }
+}
+
+/// When an item was published, as far as that can be believed.
+package enum Publication: Sendable, Hashable, Codable {
+    /// A credible date of the publisher's.
+    case stated(Timestamp)
+    /// None, or an incredible one: the time of first sight stands in.
+    case firstSeen(Timestamp)
+
+    package var time: Timestamp {
+        switch self {
+        case .stated(let time), .firstSeen(let time): time
+        }
+    }
+}
+
+/// An entry with its identity: what is judged, deduplicated and stored.
+package struct Item: Sendable, Hashable, Codable {
+    package let id: ItemID
+    package let feed: FeedID
+    /// The feed's name, for people.
+    package let feedName: String
+    /// Who published it: the host of its canonical URL without `www.`, else the feed's.
+    package let outlet: String
+    /// The guid, verbatim; nil where there was none or it was not unique in its document.
+    package let guid: String?
+    /// Absolute, as published, for people to follow.
+    package let url: String?
+    /// The URL in its one form (no trackers, AMP, mobile hosts, fragments, default ports): for comparing.
+    package let canonicalURL: String?
+    package let title: String
+    package let summary: String
+    package let content: String
+    /// BCP 47 primary language, lower case; `und` where neither the feed nor the text tells.
+    package let language: String
+    package let published: Publication
+    package let updated: Timestamp?
+    package let firstSeen: Timestamp
+    /// What identifies it, strongest first.
+    package let keys: [IdentityKey]
+    /// Hash of the normalised title, summary and content.
+    package let fingerprint: UInt64
+
+    package init(
+        id: ItemID, feed: FeedID, feedName: String, outlet: String, guid: String?, url: String?, canonicalURL: String?,
+        title: String, summary: String, content: String, language: String, published: Publication, updated: Timestamp?,
+        firstSeen: Timestamp, keys: [IdentityKey], fingerprint: UInt64
+    ) {
+        self.id = id
+        self.feed = feed
+        self.feedName = feedName
+        self.outlet = outlet
+        self.guid = guid
+        self.url = url
+        self.canonicalURL = canonicalURL
+        self.title = title
+        self.summary = summary
+        self.content = content
+        self.language = language
+        self.published = published
+        self.updated = updated
+        self.firstSeen = firstSeen
+        self.keys = keys
+        self.fingerprint = fingerprint
+    }
+}
+
+/// One of the ways in which an item can be recognised. A key makes candidates, never verdicts.
+package struct IdentityKey: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Hashable, Codable {
+        /// The guid as it came; trusted within its feed only.
+        case guid
+        /// The guid without scheme and host; trusted within its feed only.
+        case guidTail = "guid-tail"
+        case url
+        /// The normalised title and the day of publication.
+        case title
+        /// The normalised text.
+        case text
+    }
+
+    package let kind: Kind
+    /// 64-bit hash of the key's text; of the feed too where the key is trusted within its feed only.
+    package let hash: UInt64
+
+    package init(_ kind: Kind, _ hash: UInt64) {
+        self.kind = kind
+        self.hash = hash
+    }
+}

@@ -1,0 +1,49 @@
+/// Something an operator has to know: what is wrong, where, and what to do.
+///
+/// Printed as compilers do: `config/hotline.yaml:14:9: "5" is no duration; write "5m" or "300s"`.
+package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Severity: String, Sendable, Hashable { case error, warning }
+
+    /// Where a problem is.
+    package enum Place: Hashable, Sendable {
+        /// A position in a file: line and column count from 1.
+        case file(String, line: Int, column: Int)
+        /// A file or folder as a whole.
+        case path(String)
+        /// A URL, without credentials or query.
+        case url(String)
+        case nowhere
+    }
+
+    package let message: String
+    package let place: Place
+    package let remedy: String?
+    package let severity: Severity
+
+    package init(_ message: String, at place: Place = .nowhere, remedy: String? = nil, severity: Severity = .error) {
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+        self.severity = severity
+    }
+
+    package var description: String {
+        let text = remedy.map { "\(message); \($0)" } ?? message
+        let told = severity == .warning ? "warning: \(text)" : text
+        return switch place {
+        case .file(let path, let line, let column): "\(path):\(line):\(column): \(told)"
+        case .path(let path): "\(path): \(told)"
+        case .url(let url): "\(url): \(told)"
+        case .nowhere: told
+        }
+    }
+}
+
+/// Several problems found in one go, so that an operator mends a file once.
+package struct Problems: Error, Sendable, CustomStringConvertible {
+    package let all: [Problem]
+
+    package init(_ all: [Problem]) { self.all = all }
+
+    package var description: String { all.map(\.description).joined(separator: "\n") }
+}

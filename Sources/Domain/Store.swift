@@ -1,0 +1,102 @@
+/// What the daemon remembers. SQLite by default; shaped so that PostgreSQL can serve several hosts.
+///
+/// Every method is one transaction. The decisions are made outside; the store holds and finds.
+package protocol Store: Sendable {
+    // MARK: feeds
+
+    /// Makes `feeds` the subscribed set; known ones keep their state, new ones get `first`'s. Returns how many were new.
+    func subscribe(_ feeds: [FeedID], first: @Sendable (FeedID) -> FeedState) async throws(StoreError) -> Int
+    /// The subscribed feeds that are due at `now`, longest overdue first, leased to the caller until `leaseEnd`.
+    func lease(at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError) -> [LeasedFeed]
+    /// When the next unleased feed is due; nil without feeds.
+    func nextDue() async throws(StoreError) -> Timestamp?
+    func states() async throws(StoreError) -> [FeedID: FeedState]
+    /// How many different items of the feed are known.
+    func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+
+    // MARK: items
+
+    /// What is known under any of `keys` in `feed`.
+    func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
+    /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
+    func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
+    /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
+    func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
+    func stories(limit: Int) async throws(StoreError) -> [Story]
+    func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
+
+    // MARK: changes
+
+    /// Applies all of `changes`, or none.
+    func apply(_ changes: [Change]) async throws(StoreError)
+
+    // MARK: outbox
+
+    /// Takes up to `limit` deliveries that are due for `receiver`: only the oldest unfinished one of each story,
+    /// leased until `leaseEnd`.
+    func claim(receiver: String, at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError)
+        -> [Delivery]
+    /// Records what an attempt came to, and frees the lease.
+    func settle(_ delivery: Delivery) async throws(StoreError)
+    /// When the next delivery of `receiver` may be tried; nil when nothing is pending.
+    func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp?
+    func deliveryCounts() async throws(StoreError) -> DeliveryCounts
+    /// Deliveries of an alert, or all that fit; newest first.
+    func deliveries(alert: AlertID?, state: Delivery.State?, since: Timestamp?, limit: Int) async throws(StoreError)
+        -> [Delivery]
+    func alerts(since: Timestamp?, limit: Int) async throws(StoreError) -> [Alert]
+    /// Puts deliveries back to pending, due at `now`. Returns how many.
+    func resend(_ ids: [String], at now: Timestamp) async throws(StoreError) -> Int
+    /// A receiver that answered 410 is disabled until it is enabled again.
+    func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
+    func disabledReceivers() async throws(StoreError) -> Set<String>
+
+    // MARK: alert log
+
+    /// The log lines after `position`, oldest first, with their positions: the log file is written from here.
+    func logLines(after position: Int64, limit: Int) async throws(StoreError) -> [(position: Int64, line: [UInt8])]
+    /// The position up to which the log file is known to be on disk.
+    func logPosition() async throws(StoreError) -> Int64
+    func setLogPosition(_ position: Int64) async throws(StoreError)
+}
+
+/// A feed that the caller may poll until its lease ends.
+package struct LeasedFeed: Sendable {
+    package let id: FeedID
+    package let state: FeedState
+
+    package init(id: FeedID, state: FeedState) {
+        self.id = id
+        self.state = state
+    }
+}
+
+package struct DeliveryCounts: Sendable, Hashable {
+    package var delivered: Int
+    package var pending: Int
+    package var dead: Int
+
+    package init(delivered: Int, pending: Int, dead: Int) {
+        self.delivered = delivered
+        self.pending = pending
+        self.dead = dead
+    }
+}
+
+/// What a caller may do differently about.
+package enum StoreError: Error, Sendable {
+    /// No room, or a limit: nothing was written; try again later.
+    case full(String)
+    /// Cannot be opened, read or written.
+    case unavailable(String)
+    /// Another process holds the state.
+    case locked(String)
+    /// The store is damaged, or of a newer version; never replaced silently.
+    case unsound(String)
+
+    package var message: String {
+        switch self {
+        case .full(let text), .unavailable(let text), .locked(let text), .unsound(let text): text
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/// What is looked for: the compiled-from form of a file in `config/topics/`. Nothing in the program knows its names.
+package struct Topic: Sendable, Hashable {
+    /// The file's short name, as `trump-putin`.
+    package let name: String
+    package let title: String
+    /// A score from which an item is on-topic.
+    package let threshold: Double
+    package let concepts: [Concept]
+    /// Weights of the features that are not concepts (bias, both sides present, distance …), by name.
+    package let weights: [String: Double]
+
+    package init(name: String, title: String, threshold: Double, concepts: [Concept], weights: [String: Double]) {
+        self.name = name
+        self.title = title
+        self.threshold = threshold
+        self.concepts = concepts
+        self.weights = weights
+    }
+}
+
+/// A thing that texts name: a person, a place, an act, with its names in every language.
+package struct Concept: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case person, body, country, place, act, object
+        /// What turns or undoes an act: denied, called off, postponed.
+        case status
+        /// A context that speaks against the topic: the dish, a court case of another year.
+        case exclusion
+    }
+
+    package let id: String
+    package let kind: Kind
+    /// The party it stands for: `a`, `b`, or nil.
+    package let side: String?
+    /// True for one who speaks or acts for the side without being its head.
+    package let isEnvoy: Bool
+    /// The kind of development that it tells of (`summit`, `call` …).
+    package let development: String?
+    package let weight: Double
+    package let names: [Name]
+
+    package init(
+        id: String, kind: Kind, side: String? = nil, isEnvoy: Bool = false, development: String? = nil, weight: Double,
+        names: [Name]
+    ) {
+        self.id = id
+        self.kind = kind
+        self.side = side
+        self.isEnvoy = isEnvoy
+        self.development = development
+        self.weight = weight
+        self.names = names
+    }
+
+    /// One way of writing a concept.
+    package struct Name: Sendable, Hashable {
+        /// As written in the file; a trailing `*` takes any ending.
+        package let text: String
+        /// BCP 47 primary languages it holds for; empty for all.
+        package let languages: [String]
+
+        package init(_ text: String, languages: [String] = []) {
+            self.text = text
+            self.languages = languages
+        }
+    }
+}
+
+/// One place where an item's text names a concept.
+package struct Mention: Sendable, Hashable {
+    /// Index into `Topic.concepts`.
+    package let concept: Int
+    package let field: Field
+    /// Which word of the field it begins at, from 0; a character of Han, Kana or Thai counts as a word.
+    package let word: Int
+    /// How many words it takes.
+    package let length: Int
+    /// As the item has it.
+    package let text: String
+
+    package init(concept: Int, field: Field, word: Int, length: Int, text: String) {
+        self.concept = concept
+        self.field = field
+        self.word = word
+        self.length = length
+        self.text = text
+    }
+}
+
+/// An item read through a topic: all mentions in order of field and word.
+package struct Annotation: Sendable, Hashable {
+    package let language: String
+    package let mentions: [Mention]
+
+    package init(language: String, mentions: [Mention]) {
+        self.language = language
+        self.mentions = mentions
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Hotline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "hotline", abstract: "Tells each new development once.")
+}
