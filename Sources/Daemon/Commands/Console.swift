@@ -42,6 +42,9 @@ package enum Console {
         _ = write(Array("hotline: \(singleLine(problem.description))\n".utf8), to: 2)
     }
 
+    /// One line of the operational log, to standard error.
+    static func logLine(_ line: String) { _ = write(Array("\(line)\n".utf8), to: 2) }
+
     /// Runs a command's body and turns its failure into messages and an exit status.
     package static func status(of body: () async throws -> ExitStatus) async -> Int32 {
         do {
