@@ -52,7 +52,6 @@ let package = Package(
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
                 "Storing", "Alerting", "Texts", "CLinux", log, lifecycle, signals,
             ],
-            resources: [.copy("Newsroom")],
             swiftSettings: strict),
 
         // The pipeline, in its order.

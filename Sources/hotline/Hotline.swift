@@ -15,6 +15,8 @@ struct Hotline: AsyncParsableCommand {
         subcommands: [
             RunCommand.self,
             PollCommand.self,
+            CheckCommand.self,
+            DemoCommand.self,
             WhyCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
