@@ -91,6 +91,7 @@ let package = Package(
         tests(of: "Alerting", with: "HTTP"),
         tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "TestSupport", "hotline"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6])
