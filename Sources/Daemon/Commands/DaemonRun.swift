@@ -46,6 +46,12 @@ package enum DaemonRun {
         }
     }
 
+    /// The same state beside a daemon that may hold it: to look, and for `resend`.
+    static func openStoreBeside(_ configuration: Configuration) throws -> SQLiteStore {
+        guard case .folder(let folder) = configuration.state else { return try openStore(configuration) }
+        return try SQLiteStore(beside: folder)
+    }
+
     private static func quiet(_ log: Logger) -> Logger {
         var log = log
         log.logLevel = max(log.logLevel, .warning)
