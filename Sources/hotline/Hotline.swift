@@ -2,5 +2,10 @@ import ArgumentParser
 
 @main
 struct Hotline: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "hotline", abstract: "Tells each new development once.")
+    static let configuration = CommandConfiguration(
+        commandName: "hotline",
+        abstract: "Tells each new development once.",
+        subcommands: [
+            ParseCommand.self,
+        ])
 }
