@@ -22,6 +22,7 @@ struct Hotline: AsyncParsableCommand {
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            ParseCommand.self,
         ])
 
     static func main() async {
