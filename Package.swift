@@ -87,7 +87,7 @@ let package = Package(
         tests(of: "Normalizing", with: "Texts"),
         tests(of: "Judging", with: "Texts", "ConfigFile"),
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
-        tests(of: "Storing"),
+        tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
         tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
         .testTarget(
