@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {

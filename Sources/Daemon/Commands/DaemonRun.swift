@@ -1,7 +1,7 @@
-import Domain
+package import Domain
 import Glibc
 import HTTP
-import Logging
+package import Logging
 import ServiceLifecycle
 import Storing
 

@@ -1,5 +1,5 @@
 import ConfigFile
-import Domain
+package import Domain
 import Glibc
 
 /// A configuration with everything that it names read and checked: topic and seeds.
