@@ -1,4 +1,5 @@
 import Domain
+import Storing
 
 /// What became of every article, why, and whether that is as it should be: read from the daemon's own store.
 struct DemoReport {
