@@ -1,5 +1,4 @@
 package import Domain
-import Glibc
 
 /// Text → `Configuration`.
 ///
@@ -7,26 +6,6 @@ import Glibc
 /// default filled in and every path absolute. Errors: all that are found, each with `file:line:column` and what to do.
 /// What the outside contract promises but is not built yet is a warning (`NotBuiltYet`).
 package enum ConfigurationFile {
-    /// Where the file is looked for when none is named, in this order.
-    package static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
-
-    /// The file to load: `given`, else the first of `places` that is there.
-    ///
-    /// - Throws: a problem that deserves exit status 66 (no input).
-    package static func locate(_ given: String?) throws(Problem) -> String {
-        if let given {
-            guard unsafe access(given, F_OK) == 0 else {
-                throw Problem("does not exist", at: .path(given), remedy: "name the configuration with --config FILE")
-            }
-            return given
-        }
-        for place in places where unsafe access(place, F_OK) == 0 { return place }
-        throw Problem(
-            "no configuration: neither \(places.joined(separator: " nor ")) is there",
-            remedy: "name it with --config FILE"
-        )
-    }
-
     /// Reads the whole configuration.
     ///
     /// - Parameters:

@@ -15,11 +15,14 @@ struct Hotline: AsyncParsableCommand {
         subcommands: [
             RunCommand.self,
             PollCommand.self,
+            CheckCommand.self,
+            DemoCommand.self,
             WhyCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            ParseCommand.self,
         ])
 
     static func main() async {
