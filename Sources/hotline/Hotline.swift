@@ -6,6 +6,7 @@ struct Hotline: AsyncParsableCommand {
         commandName: "hotline",
         abstract: "Tells each new development once.",
         subcommands: [
+            BenchCommand.self,
             ParseCommand.self,
         ])
 }
