@@ -22,6 +22,7 @@ struct Hotline: AsyncParsableCommand {
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            BenchCommand.self,
             ParseCommand.self,
         ])
 
