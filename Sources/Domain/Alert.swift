@@ -74,13 +74,19 @@ package struct Receiver: Sendable, Hashable {
     package let format: AlertFormat
     /// The signing key itself (the decoded part behind `whsec_`), or none.
     package let secret: [UInt8]?
+    /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
+    package let formerSecrets: [[UInt8]]
     package let events: Set<EventType>
 
-    package init(name: String, url: String, format: AlertFormat, secret: [UInt8]?, events: Set<EventType>) {
+    package init(
+        name: String, url: String, format: AlertFormat, secret: [UInt8]?, formerSecrets: [[UInt8]] = [],
+        events: Set<EventType>
+    ) {
         self.name = name
         self.url = url
         self.format = format
         self.secret = secret
+        self.formerSecrets = formerSecrets
         self.events = events
     }
 }

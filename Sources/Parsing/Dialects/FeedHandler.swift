@@ -1,0 +1,199 @@
+import Domain
+
+/// Builds a `FeedDocument` from the elements of one document, whatever its dialect.
+///
+/// It keeps a stack of scopes, one a element outside of text fields, and one field at a time that takes text. Elements
+/// inside a field are markup: they go into its bytes as tags, for `PlainText` to read. What is in no field costs nothing.
+///
+/// Bounds: 256 elements deep, 5,000 entries, 512 namespaces, 1 MB a field.
+final class FeedHandler {
+    static let deepest = 256
+    static let mostEntries = 5_000
+    static let mostNamespaces = 512
+    static let longestField = 1 << 20
+
+    /// What an open element is to its children.
+    enum Scope: UInt8 {
+        case document, feed, entry, source, news
+        /// An author of the feed, of an entry, or of an entry's source.
+        case feedPerson, entryPerson, sourcePerson
+        case skipHours, skipDays, publication
+        /// Nothing in it is read but entries.
+        case ignored
+    }
+
+    struct Frame {
+        var scope: Scope
+        var base: String?
+        var language: String?
+    }
+
+    var document = FeedDocument(format: .rss20)
+    var frames: [Frame] = []
+    var depth = 0
+    var namespacesSeen = 0
+    private(set) var rootEnded = false
+    var isDone = false
+    var bound: String?
+    var foundNews = false
+    var foundChannel = false
+    var problems = ProblemList()
+
+    /// The field that takes text, if any.
+    var capture: Capture?
+    var text: [UInt8] = []
+    var plain = PlainText()
+
+    var entry = EntryDraft()
+    var person = PersonDraft()
+    var feedAuthors: [String] = []
+    var ranks = FeedRanks()
+    let documentBase: String?
+
+    init(base: String?) {
+        documentBase = base
+        text.reserveCapacity(16 << 10)
+        frames.reserveCapacity(32)
+    }
+
+    // MARK: - Callbacks
+
+    var isCapturing: Bool { capture != nil }
+
+    func start(_ name: ElementName, _ attributes: Attributes, spelled: () -> String, namespaces: Int) {
+        depth += 1
+        namespacesSeen += namespaces
+        if depth > Self.deepest { bound = "elements are nested deeper than \(Self.deepest)" }
+        if namespacesSeen > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
+        if bound != nil || rootEnded { return }
+        if capture != nil {
+            if !breaksOut(name) { return open(markup: spelled(), attributes) }
+            while capture != nil { endCapture() }
+        }
+        let parent = frames.last?.scope
+        frames.append(Frame(scope: .ignored, base: nil, language: nil))
+        if attributes.count > 0 { inherit(attributes) }
+        let opened = parent.map { scope(of: name, in: $0, attributes) } ?? root(name, attributes)
+        frames[frames.count - 1].scope = opened
+    }
+
+    func end() {
+        defer { depth -= 1 }
+        if bound != nil || rootEnded { return }
+        if let field = capture {
+            if depth > field.depth { return close() }
+            endCapture()
+        }
+        guard let frame = frames.popLast() else { return }
+        leave(frame)
+        if frames.isEmpty {
+            rootEnded = true
+            finish()
+        }
+    }
+
+    /// Takes text for the open field.
+    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard text.count + bytes.count <= Self.longestField else {
+            problems.add("text-cut", "a text is longer than 1 MB")
+            return
+        }
+        if capture?.mode == .markup {
+            for unsafe byte in unsafe bytes {
+                switch byte {
+                case 0x3C: text.append(contentsOf: "&lt;".utf8)
+                case 0x26: text.append(contentsOf: "&amp;".utf8)
+                default: text.append(byte)
+                }
+            }
+        } else {
+            unsafe text.append(contentsOf: bytes)
+        }
+    }
+
+    // MARK: - Scopes
+
+    private func inherit(_ attributes: Attributes) {
+        let last = frames.count - 1
+        if let base = attributes.xml("base") {
+            frames[last].base = URLResolver.resolve(base, against: self.base) ?? self.base
+        }
+        if let language = attributes.xml("lang"), !language.isEmpty { frames[last].language = language }
+    }
+
+    /// The base in force: the nearest `xml:base`, itself resolved, else the document's own address (RFC 3986 §5.1).
+    var base: String? {
+        for frame in frames.reversed() {
+            if let base = frame.base { return base }
+        }
+        return documentBase
+    }
+
+    /// An absolute URL for a reference; as written where there is no base.
+    func resolved(_ reference: String) -> String? {
+        let cleaned = URLResolver.cleaned(reference)
+        guard !cleaned.isEmpty else { return nil }
+        return URLResolver.resolve(cleaned, against: base) ?? cleaned
+    }
+
+    private func root(_ name: ElementName, _ attributes: Attributes) -> Scope {
+        if let language = frames.last?.language {
+            document.language = language
+            ranks.language = 1
+        }
+        switch name.local {
+        case .rss:
+            document.format = Self.rssFormat(version: attributes.value("version"))
+            return .document
+        case .rdf:
+            document.format = .rss10
+            return .document
+        case .feed:
+            document.format = isOldAtom(name, attributes) ? .atom03 : .atom10
+            return .feed
+        case .entry:
+            document.format = .atom10
+            beginEntry(attributes)
+            return .entry
+        case .channel:
+            document.format = attributes.count > 0 || name.isShouted ? .cdf : .rss09x
+            foundChannel = true
+            cdfChannel(attributes)
+            return .feed
+        default:
+            document.format = .sitemap
+            return .feed
+        }
+    }
+
+    private func isOldAtom(_ name: ElementName, _ attributes: Attributes) -> Bool {
+        if let version = attributes.value("version") { return version.hasPrefix("0.") }
+        return name.isOldAtom
+    }
+
+    private static func rssFormat(version: String?) -> FeedFormat {
+        guard let version = version?.drop(while: { $0 == " " }) else { return .rss20 }
+        if version.hasPrefix("0") { return .rss09x }
+        return version.hasPrefix("1") ? .rss10 : .rss20
+    }
+
+    // MARK: - Fields
+
+    /// Opens a field; its text comes until the element ends.
+    func begin(_ field: Field, _ mode: TextMode, rank: Int = 0) {
+        capture = Capture(field: field, mode: mode, rank: rank, depth: depth)
+        text.removeAll(keepingCapacity: true)
+    }
+
+    private func endCapture() {
+        guard let field = capture else { return }
+        capture = nil
+        take(field)
+    }
+
+    /// An entry never stands inside a text: a field that meets one was not closed.
+    private func breaksOut(_ name: ElementName) -> Bool {
+        (name.local == .item || name.local == .entry && document.format != .rss20) && name.namespace != .xhtml
+            && capture?.mode != .markup
+    }
+}
