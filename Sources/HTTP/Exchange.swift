@@ -72,7 +72,9 @@ struct Exchange {
 
     private mutating func follow(_ response: HTTPResponse) -> FetchFailure? {
         guard hops < Self.mostHops else { return refusal("more than \(Self.mostHops) redirects", response) }
-        guard let location = response.header("location") else { return refusal("a redirect without Location", response) }
+        guard let location = response.header("location") else {
+            return refusal("a redirect without Location", response)
+        }
         let target: WebURL
         do {
             target = try url.resolving(location)

@@ -76,7 +76,9 @@ struct IncomingAnswer {
             return true
         }
         if total > maxBody { return refuse(.body) }
-        if total > Self.freeBytes, total / Self.highestRatio > max(0, wire) + Self.uncountedBytes { return refuse(.ratio) }
+        if total > Self.freeBytes, total / Self.highestRatio > max(0, wire) + Self.uncountedBytes {
+            return refuse(.ratio)
+        }
         unsafe body.append(contentsOf: piece)
         return true
     }
