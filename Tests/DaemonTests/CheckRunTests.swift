@@ -23,8 +23,13 @@ struct CheckRunTests {
     private static func answer(_ body: String) -> FetchOutcome {
         .modified(
             FetchResponse(
-                url: "https://a.example/rss", status: 200, contentType: "text/xml", body: Array(body.utf8),
-                freshness: Freshness()))
+                url: "https://a.example/rss",
+                status: 200,
+                contentType: "text/xml",
+                body: Array(body.utf8),
+                freshness: Freshness()
+            )
+        )
     }
 
     @Test func `feeds that give no feed are counted`() async {
