@@ -65,9 +65,14 @@ import Glibc
         easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         easy.set(CURLOPT_USERAGENT, request.userAgent ?? HTTPGlobal.userAgent)
         easy.set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl was built with
-        easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        easy.set(CURLOPT_PIPEWAIT, 1)  // rather wait for a connection to share than open another
-        easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        if exchange.url.scheme == "https" {
+            easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            easy.set(CURLOPT_PIPEWAIT, 1)  // rather wait for a connection to share than open another
+        } else {
+            // No PIPEWAIT here: what never shares would wait for the first answer all the same.
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        }
         for field in exchange.headers {
             headers.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }

@@ -77,6 +77,14 @@ package final class ScriptedServer: Sendable {
         var accepted = 0
         var current = 0
         var mostAtOnce = 0
+        var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        /// The waiters who have what they wait for.
+        mutating func satisfied() -> [CheckedContinuation<Void, Never>] {
+            let count = isStopped ? Int.max : requests.count
+            defer { waiters.removeAll { $0.count <= count } }
+            return waiters.filter { $0.count <= count }.map(\.continuation)
+        }
     }
 
     package struct CannotListen: Error {}
@@ -88,7 +96,8 @@ package final class ScriptedServer: Sendable {
 
     /// - Parameter host: the loopback address to listen at.
     package init(host: String = "127.0.0.1") throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        self.listener = listener
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         unsafe inet_pton(AF_INET, host, &address.sin_addr)
@@ -137,26 +146,29 @@ package final class ScriptedServer: Sendable {
     /// The most requests that were being answered at one time.
     package var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
 
-    /// Waits until so many requests have arrived; false after ten seconds.
-    package func waitForRequests(_ count: Int) -> Bool {
-        let end = Foundation.Date(timeIntervalSinceNow: 10)
-        gate.lock()
-        defer { gate.unlock() }
-        while state.withLock({ $0.requests.count }) < count {
-            if !gate.wait(until: end) { return false }
+    /// Waits until so many requests have arrived, or the server was stopped.
+    package func waitForRequests(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.isStopped || state.requests.count >= count { return true }
+                state.waiters.append((count, continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
         }
-        return true
     }
 
     /// Closes everything and ends the threads.
     package func stop() {
         gate.lock()
-        let (first, connections) = state.withLock { state in
-            defer { state.isStopped = true }
-            return (!state.isStopped, state.connections)
+        let (first, connections, waiters) = state.withLock { state in
+            let first = !state.isStopped
+            state.isStopped = true
+            return (first, state.connections, state.satisfied())
         }
         gate.broadcast()
         gate.unlock()
+        for waiter in waiters { waiter.resume() }
         guard first else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
@@ -174,14 +186,13 @@ package final class ScriptedServer: Sendable {
         Self.thread { [self] in
             var buffer: [UInt8] = []
             while !isStopped, let request = Self.read(connection, &buffer) {
-                state.withLock { state in
+                let satisfied = state.withLock { state in
                     state.requests.append(request)
                     state.current += 1
                     state.mostAtOnce = max(state.mostAtOnce, state.current)
+                    return state.satisfied()
                 }
-                gate.lock()
-                gate.broadcast()
-                gate.unlock()
+                for waiter in satisfied { waiter.resume() }
                 let stays = send(answer(to: request), to: request, connection)
                 state.withLock { $0.current -= 1 }
                 if !stays { break }

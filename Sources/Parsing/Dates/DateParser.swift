@@ -98,7 +98,7 @@ package enum DateParser {
         case 0x2B, 0x2D:
             let hasColon = length == 6 && text[start + 3] == 0x3A
             guard length == 5 || hasColon, let hours = two(text, start + 1),
-                let minutes = two(text, start + (hasColon ? 4 : 3)), hours <= 15, minutes < 60
+                let minutes = two(text, start + (hasColon ? 4 : 3)), minutes < 60
             else { return nil }
             return (hours * 3_600 + minutes * 60) * (text[start] == 0x2D ? -1 : 1)
         default: return nil

@@ -253,6 +253,7 @@ struct DateScanner {
             isAfternoon = afternoon
             return true
         }
+        if key == "at", hour != nil, index >= bytes.count { return readZone(word, key) }
         if key == "t", year != nil || day != nil, hour == nil, isDigit(at: index) { return true }
         if tokens == 0 || DateWords.isFiller(key) || DateWords.isWeekday(key) { return true }
         if hour != nil || year != nil, readZone(word, key) { return true }
@@ -295,7 +296,7 @@ struct DateScanner {
             guard let part = number() else { return false }
             minutes = part
         }
-        guard hours <= 15, minutes < 60 else { return false }
+        guard hours <= 99, minutes < 60 else { return false }
         offset = (hours * 3_600 + minutes * 60) * (isNegative ? -1 : 1)
         return true
     }

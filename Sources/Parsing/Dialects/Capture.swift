@@ -4,7 +4,7 @@ enum Field: UInt8 {
     case title, link, id, summary, content, author, category, language, keywords
     case published, updated, date
     case personName, personEmail, personURI
-    case newsName, originalLink, atomLinkText
+    case originalLink, podcastAuthor
 }
 
 /// How the text of a field is to be read.
@@ -17,6 +17,8 @@ enum TextMode: UInt8 {
     case markup
     /// Base64 of one of the above (Atom 0.3 mode="base64").
     case base64HTML, base64Plain
+    /// Base64 if it can be, else as it is: media types of Atom that are no text (RFC 4287 §4.1.3.3).
+    case maybeBase64
     /// An id, a date or an address: no markup, trimmed only.
     case token
 }

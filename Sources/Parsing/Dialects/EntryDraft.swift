@@ -14,7 +14,8 @@ struct EntryDraft {
     var about: String?
     var originalLink: String?
     var sourceAuthors: [String] = []
-    /// `atom:updated` alone says when, and dc:date may be either.
+    /// `itunes:author`, where no other element names one.
+    var podcastAuthor: String?
     var isOpen = false
 
     /// Keeps `text` as the title if it outranks what is there.
@@ -37,13 +38,13 @@ struct EntryDraft {
     }
 
     mutating func offer(published time: Timestamp, rank: Int) {
-        guard rank > publishedRank else { return }
+        guard rank >= publishedRank else { return }
         entry.published = time
         publishedRank = rank
     }
 
     mutating func offer(updated time: Timestamp, rank: Int) {
-        guard rank > updatedRank else { return }
+        guard rank >= updatedRank else { return }
         entry.updated = time
         updatedRank = rank
     }
@@ -65,7 +66,7 @@ struct EntryDraft {
     }
 
     mutating func add(enclosure: String?) {
-        guard let enclosure, entry.enclosures.count < 100, !entry.enclosures.contains(enclosure) else { return }
+        guard let enclosure, entry.enclosures.count < 100 else { return }
         entry.enclosures.append(enclosure)
     }
 
@@ -76,6 +77,7 @@ struct EntryDraft {
         if result.url == nil { result.url = originalLink }
         if result.id == nil { result.id = about }
         if result.authors.isEmpty { result.authors = sourceAuthors }
+        if result.authors.isEmpty, let podcastAuthor { result.authors = [podcastAuthor] }
         return result
     }
 }

@@ -36,6 +36,7 @@ extension FeedHandler {
         case .xhtml where name.local == .div: begin(.content, .markup, rank: 2)
         case .dublinCore: dublinCoreChild(name)
         case .dublinCoreTerms: termsChild(name)
+        case .itunes: podcastChild(name)
         case .feedburner where name.local == .origlink: begin(.originalLink, .token)
         default: break
         }
@@ -90,6 +91,15 @@ extension FeedHandler {
         }
     }
 
+    /// A podcast's own elements stand in where there is nothing else.
+    private func podcastChild(_ name: ElementName) {
+        switch name.local {
+        case .author: begin(.podcastAuthor, .html)
+        case .summary: begin(.summary, .html, rank: 0 + 1)
+        default: break
+        }
+    }
+
     private func termsChild(_ name: ElementName) {
         switch name.local {
         case .created, .issued, .date: begin(.published, .token, rank: 1)
@@ -99,7 +109,7 @@ extension FeedHandler {
     }
 
     private func category(_ name: ElementName, _ attributes: Attributes) {
-        if isAtom || name.namespace == .atom, let term = attributes.value("term") {
+        if isAtom || name.namespace == .atom, let term = attributes.value("term") ?? attributes.value("label") {
             let text = term.isEmpty ? attributes.value("label") ?? "" : term
             entry.add(category: plain.string(Array(text.utf8), .plain))
             return
@@ -117,7 +127,7 @@ extension FeedHandler {
             if name.namespace == .core || isAtom { begin(.feedLink, .token, rank: 3) }
             return
         }
-        guard let url = resolved(href) else { return }
+        guard let url = target(href) else { return }
         switch relation(attributes) {
         case "alternate":
             let rank = isAtom ? isPage(attributes) ? 4 : 3 : 2
@@ -133,15 +143,18 @@ extension FeedHandler {
 
     private func entryLink(_ name: ElementName, _ attributes: Attributes) {
         guard let href = attributes.value("href") else {
-            begin(.link, .token, rank: name.namespace == .core ? 5 : 4)
+            if relation(attributes) == "alternate" { begin(.link, .token, rank: name.namespace == .core ? 5 : 4) }
             return
         }
         switch relation(attributes) {
-        case "alternate": entry.offer(link: resolved(href), rank: isAtom ? isPage(attributes) ? 4 : 3 : 2)
-        case "enclosure": entry.add(enclosure: resolved(href))
+        case "alternate": entry.offer(link: target(href), rank: isAtom ? isPage(attributes) ? 4 : 3 : 2)
+        case "enclosure": entry.add(enclosure: target(href))
         default: break
         }
     }
+
+    /// What a link's `href` points to; an empty one is the base itself (RFC 3986 §4.4).
+    private func target(_ href: String) -> String? { href.isEmpty ? base : resolved(href) }
 
     /// The relation in lower case, without IANA's prefix; `alternate` where none is given (RFC 4287 §4.2.7.2).
     private func relation(_ attributes: Attributes) -> String {
@@ -166,17 +179,13 @@ extension FeedHandler {
         if type == "html" || type.hasPrefix("text/html") { return .html }
         if type == "xhtml" || type.hasPrefix("application/xhtml") { return mode == "escaped" ? .html : .markup }
         if mode == "escaped", type.isEmpty { return .html }
+        if type.contains("/"), !type.hasPrefix("text/") { return type.hasSuffix("xml") ? .markup : .maybeBase64 }
         return .plain
     }
 
     private func beginContent(_ name: ElementName, _ attributes: Attributes) {
         guard isAtom || name.namespace == .atom else { return begin(.content, .html, rank: 1) }
         if attributes.value("src") != nil { return }
-        var mode = mode(name, attributes)
-        if mode == .plain, let type = attributes.value("type")?.lowercased(), type.contains("/"), !type.hasPrefix("text/") {
-            guard type.hasSuffix("xml") else { return }
-            mode = .markup
-        }
-        begin(.content, mode, rank: isAtom ? 5 : 3)
+        begin(.content, mode(name, attributes), rank: isAtom ? 5 : 3)
     }
 }

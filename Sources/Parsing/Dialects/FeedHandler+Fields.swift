@@ -16,7 +16,6 @@ extension FeedHandler {
         case .personName: person.name = person.name ?? plain.string(text, field.mode)
         case .personEmail: person.email = person.email ?? token()
         case .personURI: person.uri = person.uri ?? token()
-        case .newsName, .atomLinkText: break
         default: takeEntry(field)
         }
     }
@@ -30,6 +29,7 @@ extension FeedHandler {
         case .originalLink: entry.originalLink = token().flatMap(resolved)
         case .id: if field.rank >= 3 || entry.entry.id == nil { entry.entry.id = token() ?? entry.entry.id }
         case .author: for author in AuthorText.names(plain.string(text, field.mode)) { entry.add(author: author) }
+        case .podcastAuthor: entry.podcastAuthor = plain.string(text, field.mode)
         case .category: entry.add(category: plain.string(text, field.mode))
         case .keywords:
             for word in (plain.string(text, .plain) ?? "").split(separator: ",") {

@@ -11,6 +11,7 @@ extension FeedHandler {
         switch parent {
         case .document:
             if name.local == .channel { foundChannel = true }
+            if name.isNetscape { document.format = .rss09x }
             return name.local == .channel && name.isOwn ? .feed : .ignored
         case .feed: return document.format == .cdf ? cdf(name, attributes, inEntry: false) : feedChild(name, attributes)
         case .entry:

@@ -17,8 +17,9 @@ struct PlainText {
         case .html, .markup: readHTML(bytes)
         case .plain: readText(bytes)
         case .token: return Self.token(bytes)
-        case .base64HTML: readHTML(Base64.decode(bytes))
-        case .base64Plain: readText(Base64.decode(bytes))
+        case .base64HTML: readHTML(Base64.decode(bytes) ?? bytes)
+        case .base64Plain: readText(Base64.decode(bytes) ?? bytes)
+        case .maybeBase64: if let decoded = Base64.decode(bytes) { readHTML(decoded) } else { readText(bytes) }
         }
         guard !out.isEmpty else { return nil }
         return Composition.string(out)
@@ -102,8 +103,10 @@ struct PlainText {
         case 0x09...0x0D, 0x20, 0xA0: owesSpace = true
         case 0..<0x20, 0x7F: break
         case 0x80..<0xA0:
+            // The five that windows-1252 leaves open stay what they are (WHATWG index).
             let mapped = LossyUTF8.windows1252(UInt8(truncatingIfNeeded: codePoint))
-            if mapped != 0xFFFD { emit(codePoint: mapped) }
+            settle()
+            out.append(codePoint: mapped == 0xFFFD ? codePoint : mapped)
         default:
             settle()
             out.append(codePoint: codePoint)

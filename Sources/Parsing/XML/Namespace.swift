@@ -102,6 +102,8 @@ struct ElementName: Equatable, Sendable {
     let local: LocalName
     /// Atom 0.3's namespace.
     var isOldAtom = false
+    /// RSS 0.90's namespace, which makes an RDF document RSS 0.9x.
+    var isNetscape = false
     /// Written in capitals, as CDF is.
     var isShouted = false
 
@@ -116,6 +118,7 @@ struct ElementName: Equatable, Sendable {
         namespace = Namespace(uri: uri, prefix: prefix)
         self.local = LocalName(local)
         isOldAtom = uri?.contains("purl.org/atom/ns") == true
+        isNetscape = uri?.hasSuffix("netscape.com/rdf/simple/0.9/") == true
         isShouted = local.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
     }
 }
