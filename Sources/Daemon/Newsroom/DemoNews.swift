@@ -2,8 +2,8 @@
 enum DemoNews {
     static let stages = [
         "A wire breaks the news; the webhook is down",
-        "Others follow, in their words and languages; the wire edits its headline; one feed shows an error page",
-        "A second development, and the daemon is killed in the middle of it (kill -9)",
+        "Others follow, in their words and languages; the wire edits its headline; the webhook comes up",
+        "A second development; the daemon is killed in the middle of it (kill -9); a feed shows an error page",
         "The turn: what was agreed is called off",
     ]
 
