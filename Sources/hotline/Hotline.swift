@@ -24,6 +24,7 @@ struct Hotline: AsyncParsableCommand {
             WebhookCommand.self,
             BenchCommand.self,
             ParseCommand.self,
+            ClassifyCommand.self,
         ])
 
     static func main() async {
