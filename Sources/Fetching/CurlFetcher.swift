@@ -16,7 +16,7 @@ package struct CurlFetcher: Fetcher {
     private let client: HTTPClient
     private let clock: (any WallClock)?
 
-    /// - Parameter clock: for a `Retry-After` date in an answer without `Date`; without one such a date is not known.
+    /// A fetcher over `client`; `clock` is for a `Retry-After` date in an answer without `Date`, else it is not heeded.
     package init(client: HTTPClient, clock: (any WallClock)? = nil) {
         self.client = client
         self.clock = clock

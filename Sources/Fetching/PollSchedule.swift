@@ -59,13 +59,11 @@ package enum PollSchedule {
         return state
     }
 
-    /// The state after a poll.
+    /// The state after a poll that ended at `now`.
     ///
-    /// - Parameters:
-    ///   - document: what the body was parsed to; nil on `.modified` means that it is no feed.
-    ///   - overlap: share of the document's entries that were known, 0…1; nil where there is nothing to compare.
-    ///   - now: when the poll ended.
-    ///   - jitter: 0..<1; spreads feeds that were asked together.
+    /// `document` is what the body was parsed to; nil on `.modified` means that it is no feed. `overlap` is the share of
+    /// its entries that were known, 0…1; nil where there is nothing to compare. `jitter`, 0..<1, spreads feeds that were
+    /// asked together.
     package static func state(
         after outcome: FetchOutcome,
         document: FeedDocument?,

@@ -56,9 +56,7 @@ struct Exchange {
         return all
     }
 
-    /// Takes what a hop came to.
-    ///
-    /// - Parameter milliseconds: how long it took.
+    /// Takes what a hop came to, and how many milliseconds it took.
     mutating func received(_ answer: Result<HTTPResponse, FetchFailure>, after milliseconds: Int64) -> Step {
         timeLeft -= max(0, milliseconds)
         guard case .success(var response) = answer else { return .done(answer) }

@@ -63,7 +63,7 @@ import CCurl
 @safe struct MultiHandle: ~Copyable {
     private let pointer: UnsafeMutableRawPointer
 
-    /// - Parameter connections: how many may be kept open.
+    /// Opens a handle that reports to `loop` and keeps up to `connections` open.
     init(loop: EventLoop, connections: Int) {
         guard let pointer = unsafe curl_multi_init() else {
             preconditionFailure("no memory for libcurl's multi handle")

@@ -64,9 +64,8 @@ struct IncomingAnswer {
         return true
     }
 
-    /// Takes a piece of the body, decompressed.
+    /// Takes a piece of the body, decompressed; `wire` is how many body bytes have come so far, as they came.
     ///
-    /// - Parameter wire: body bytes received so far, as they came.
     /// - Returns: false when the transfer is to stop.
     mutating func takeBody(_ piece: UnsafeRawBufferPointer, wire: Int) -> Bool {
         let total = body.count + piece.count

@@ -15,11 +15,15 @@ struct Hotline: AsyncParsableCommand {
         subcommands: [
             RunCommand.self,
             PollCommand.self,
+            CheckCommand.self,
+            DemoCommand.self,
             WhyCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            BenchCommand.self,
+            ParseCommand.self,
         ])
 
     static func main() async {
