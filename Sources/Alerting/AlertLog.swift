@@ -23,7 +23,8 @@ package actor AlertLog {
     ///   - sleep: waits for that many seconds, or throws when cancelled.
     ///   - tell: what an operator may want to know; must not block.
     package init(
-        path: String, store: any Store,
+        path: String,
+        store: any Store,
         sleep: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
         tell: @escaping @Sendable (AlertLogEvent) -> Void = { _ in }
     ) {

@@ -44,7 +44,11 @@ package actor Deliverer {
     ///   - sleep: waits for that many seconds, or throws when cancelled.
     ///   - tell: what an operator may want to know; called in order, must not block.
     package init(
-        receiver: Receiver, store: any Store, sink: any AlertSink, clock: any WallClock, policy: DeliveryPolicy,
+        receiver: Receiver,
+        store: any Store,
+        sink: any AlertSink,
+        clock: any WallClock,
+        policy: DeliveryPolicy,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sleep: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
         tell: @escaping @Sendable (DeliveryEvent) -> Void = { _ in }
@@ -113,7 +117,11 @@ package actor Deliverer {
     private func deliverBatch(dueAt now: Timestamp) async throws(StoreError) -> Bool {
         let limit = breaker.admit(clock.now) == .all ? Self.batch : 1
         let claimed = try await store.claim(
-            receiver: receiver.name, at: now, until: clock.now.advanced(by: Self.lease * Int64(limit)), limit: limit)
+            receiver: receiver.name,
+            at: now,
+            until: clock.now.advanced(by: Self.lease * Int64(limit)),
+            limit: limit
+        )
         for (index, delivery) in claimed.enumerated() {
             let rest = Array(claimed[(index + 1)...])
             do throws(StoreError) {

@@ -35,7 +35,9 @@ package struct WebhookSink: AlertSink {
     }
 
     static func attempt(
-        from result: Result<HTTPResponse, FetchFailure>, to receiver: Receiver, at now: Timestamp
+        from result: Result<HTTPResponse, FetchFailure>,
+        to receiver: Receiver,
+        at now: Timestamp
     ) -> Attempt {
         let status: Int
         var response: HTTPResponse?
@@ -56,7 +58,8 @@ package struct WebhookSink: AlertSink {
         case 429, 503:
             let wait = response?.header("retry-after").flatMap { RetryAfter.seconds($0, at: now) }
             return .failed(reason: "answered \(status)", status: status, retryAfter: wait)
-        case 300..<400: return .failed(reason: "answered \(status): redirects are not followed", status: status, retryAfter: nil)
+        case 300..<400:
+            return .failed(reason: "answered \(status): redirects are not followed", status: status, retryAfter: nil)
         default: return .failed(reason: "answered \(status)", status: status, retryAfter: nil)
         }
     }
@@ -81,7 +84,9 @@ enum RetryAfter {
     /// Seconds to wait, 0…86,400; nil for what is neither a number nor a date.
     static func seconds(_ value: String, at now: Timestamp) -> Int64? {
         let text = value.trimmedBlanks
-        if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { return min(Int64(text) ?? longest, longest) }
+        if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+            return min(Int64(text) ?? longest, longest)
+        }
         return date(text).map { min(max($0.seconds(since: now), 0), longest) }
     }
 

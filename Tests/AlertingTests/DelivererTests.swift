@@ -11,17 +11,24 @@ struct DelivererTests {
     private let events = Locked<[String]>([])
     private let failure = Attempt.failed(reason: "answered 500", status: 500, retryAfter: nil)
 
-    private func deliverer(_ name: String = "desk", sink: RecordingSink? = nil, schedule: [Int64] = [10, 20, 30]) -> Deliverer {
+    private func deliverer(_ name: String = "desk", sink: RecordingSink? = nil, schedule: [Int64] = [10, 20, 30])
+        -> Deliverer
+    {
         let events = events
         let clock = clock
         return Deliverer(
-            receiver: Sample.receiver(name), store: store, sink: sink ?? self.sink, clock: clock,
-            policy: DeliveryPolicy(schedule: schedule), jitter: { 0.5 },
+            receiver: Sample.receiver(name),
+            store: store,
+            sink: sink ?? self.sink,
+            clock: clock,
+            policy: DeliveryPolicy(schedule: schedule),
+            jitter: { 0.5 },
             sleep: { seconds in
                 try Task.checkCancellation()
                 clock.advance(by: seconds)
             },
-            tell: { event in events.withLock { $0.append(Self.word(event)) } })
+            tell: { event in events.withLock { $0.append(Self.word(event)) } }
+        )
     }
 
     private static func word(_ event: DeliveryEvent) -> String {
@@ -114,13 +121,15 @@ struct DelivererTests {
         await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(40))
         let failed = sink.sent.filter { $0.at < back }
         // Five to open the circuit, then probes: at 5, 10 … 300 seconds' distance.
-        #expect(failed.count < 5 + 7 + 3 * 12 + 2, "\(failed.count) requests to a dead receiver")
+        #expect(failed.count < 50, "\(failed.count) requests to a dead receiver")
         let taken = sink.sent.filter { $0.at >= back }
         #expect(taken.count == 40)
         #expect(taken.dropFirst().map(\.id) == (1...40).map { "msg_desk_\($0)" }.filter { $0 != taken[0].id })
         let last = try #require(taken.last)
         #expect(last.at.seconds(since: back) <= 310)
-        #expect(events.withLock { events in events.filter { $0 == "opened" || $0 == "closed" } } == ["opened", "closed"])
+        #expect(
+            events.withLock { events in events.filter { $0 == "opened" || $0 == "closed" } } == ["opened", "closed"]
+        )
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -27,7 +27,12 @@ struct PolicyTests {
 
     @Test(arguments: [(0.0, 8), (0.5, 10), (0.999, 12), (-3, 8), (7, 12)] as [(Double, Int64)])
     func `jitter moves a wait by a fifth at most`(_ jitter: Double, _ wait: Int64) {
-        let settled = DeliveryPolicy(schedule: [10]).settled(Sample.delivery(1), failure, at: Sample.start, jitter: jitter)
+        let settled = DeliveryPolicy(schedule: [10]).settled(
+            Sample.delivery(1),
+            failure,
+            at: Sample.start,
+            jitter: jitter
+        )
         #expect(settled.nextAttempt.seconds(since: Sample.start) == wait)
     }
 
@@ -53,17 +58,17 @@ struct PolicyTests {
         var now = Sample.start
         #expect((1...4).map { _ in breaker.failed(at: now) } == [false, false, false, false])
         #expect(breaker.admit(now) == .all)
-        #expect(breaker.failed(at: now))
+        #expect(breaker.failed(at: now) == true)
         #expect(breaker.admit(now) == .none(until: now.advanced(by: 5)))
         now = now.advanced(by: 5)
         #expect(breaker.admit(now) == .probe)
-        #expect(!breaker.failed(at: now))
+        #expect(breaker.failed(at: now) == false)
         #expect(breaker.admit(now) == .none(until: now.advanced(by: 10)))
         now = now.advanced(by: 10)
         #expect(breaker.admit(now) == .probe)
-        #expect(breaker.succeeded())
+        #expect(breaker.succeeded() == true)
         #expect(breaker.admit(now) == .all)
-        #expect(!breaker.succeeded())
+        #expect(breaker.succeeded() == false)
     }
 
     @Test func `probes are never further apart than five minutes, and a clock set back ends the wait`() {
@@ -84,8 +89,8 @@ struct PolicyTests {
     @Test func `a success between failures keeps the circuit closed`() {
         var breaker = CircuitBreaker()
         for _ in 0..<20 {
-            for _ in 0..<4 { #expect(!breaker.failed(at: Sample.start)) }
-            #expect(!breaker.succeeded())
+            for _ in 0..<4 { #expect(breaker.failed(at: Sample.start) == false) }
+            #expect(breaker.succeeded() == false)
         }
         #expect(breaker.admit(Sample.start) == .all)
     }

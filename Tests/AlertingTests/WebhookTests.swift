@@ -12,7 +12,10 @@ struct WebhookTests {
     @Test func `the published test vector of Standard Webhooks comes out`() throws {
         let key = try #require(WebhookSigner.key(from: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
         let signature = WebhookSigner(keys: [key]).signature(
-            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: Timestamp(seconds: 1_614_265_330), body: body)
+            id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            timestamp: Timestamp(seconds: 1_614_265_330),
+            body: body
+        )
         #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
     }
 
@@ -58,7 +61,10 @@ struct WebhookTests {
         let delivery = Sample.delivery(1)
         let request = WebhookSink.request(for: delivery, to: receiver, at: Sample.start)
         let signature = WebhookSigner(keys: [receiver.secret ?? []]).signature(
-            id: delivery.id, timestamp: Sample.start, body: delivery.body)
+            id: delivery.id,
+            timestamp: Sample.start,
+            body: delivery.body
+        )
         #expect(request.method == "POST")
         #expect(request.body == delivery.body)
         #expect(!request.followsRedirects)
@@ -68,7 +74,8 @@ struct WebhookTests {
             request.headers == [
                 HeaderField("content-type", "application/json"), HeaderField("webhook-id", delivery.id),
                 HeaderField("webhook-timestamp", "1755284400"), HeaderField("webhook-signature", signature ?? ""),
-            ])
+            ]
+        )
     }
 
     struct Answer: CustomTestStringConvertible, Sendable {
@@ -79,7 +86,9 @@ struct WebhookTests {
         init(_ status: Int, retryAfter: String? = nil, _ attempt: Attempt) {
             testDescription = "\(status) \(retryAfter ?? "")"
             let headers = retryAfter.map { [HeaderField("Retry-After", $0)] } ?? []
-            result = .success(HTTPResponse(url: "https://desk.example/hook", status: status, headers: headers, body: []))
+            result = .success(
+                HTTPResponse(url: "https://desk.example/hook", status: status, headers: headers, body: [])
+            )
             self.attempt = attempt
         }
 
@@ -91,7 +100,8 @@ struct WebhookTests {
     }
 
     @Test(arguments: [
-        Answer(200, .delivered(status: 200)), Answer(204, .delivered(status: 204)), Answer(202, .delivered(status: 202)),
+        Answer(200, .delivered(status: 200)), Answer(204, .delivered(status: 204)),
+        Answer(202, .delivered(status: 202)),
         Answer(410, .gone),
         Answer(302, .failed(reason: "answered 302: redirects are not followed", status: 302, retryAfter: nil)),
         Answer(500, retryAfter: "7", .failed(reason: "answered 500", status: 500, retryAfter: nil)),
@@ -100,33 +110,47 @@ struct WebhookTests {
         Answer(503, retryAfter: " 7 ", .failed(reason: "answered 503", status: 503, retryAfter: 7)),
         Answer(503, .failed(reason: "answered 503", status: 503, retryAfter: nil)),
         Answer(
-            429, retryAfter: "Fri, 15 Aug 2025 19:00:05 GMT", .failed(reason: "answered 429", status: 429, retryAfter: 5)),
+            429,
+            retryAfter: "Fri, 15 Aug 2025 19:00:05 GMT",
+            .failed(reason: "answered 429", status: 429, retryAfter: 5)
+        ),
         Answer(FetchFailure(.tooBig, status: 200, "a body of more than 65536 bytes"), .delivered(status: 200)),
         Answer(FetchFailure(.timeout, status: 204, "timed out in the body"), .delivered(status: 204)),
         Answer(
             FetchFailure(.timeout, "timed out waiting for desk.example"),
-            .failed(reason: "timed out waiting for desk.example", status: nil, retryAfter: nil)),
+            .failed(reason: "timed out waiting for desk.example", status: nil, retryAfter: nil)
+        ),
         Answer(
             FetchFailure(.other, "no way to /services/T0KEN/secret"),
-            .failed(reason: "failed (other)", status: nil, retryAfter: nil)),
+            .failed(reason: "failed (other)", status: nil, retryAfter: nil)
+        ),
         Answer(
             FetchFailure(.connect, "no connection to desk.example port 8443"),
-            .failed(reason: "no connection to desk.example port 8443", status: nil, retryAfter: nil)),
+            .failed(reason: "no connection to desk.example port 8443", status: nil, retryAfter: nil)
+        ),
     ])
     func `answers mean what Standard Webhooks says`(_ answer: Answer) {
         let receiver = Receiver(
-            name: "desk", url: "https://desk.example:8443/services/T0KEN", format: .standard, secret: nil,
-            events: [.storyOpened])
+            name: "desk",
+            url: "https://desk.example:8443/services/T0KEN",
+            format: .standard,
+            secret: nil,
+            events: [.storyOpened]
+        )
         #expect(WebhookSink.attempt(from: answer.result, to: receiver, at: Sample.start) == answer.attempt)
     }
 
-    @Test(arguments: [
-        ("0", 0), ("120", 120), ("86401", 86_400), ("999999999999999999999999", 86_400), ("-5", nil), ("", nil), ("soon", nil),
-        ("1.5", nil), ("Fri, 15 Aug 2025 19:01:00 GMT", 60), ("Friday, 15-Aug-25 19:01:00 GMT", 60),
-        ("Fri Aug 15 19:01:00 2025", 60), ("Fri, 15 Aug 2025 18:00:00 GMT", 0), ("Fri, 15 Aug 9999 19:01:00 GMT", 86_400),
-        ("Fri, 45 Aug 2025 19:01:00 GMT", nil), ("Fri, 15 Aug 2025 99:01:00 GMT", nil),
-        ("Fri, 15 Aug 99999999999999999999 19:01:00 GMT", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("0", 0), ("120", 120), ("86401", 86_400), ("999999999999999999999999", 86_400), ("-5", nil), ("", nil),
+            ("soon", nil),
+            ("1.5", nil), ("Fri, 15 Aug 2025 19:01:00 GMT", 60), ("Friday, 15-Aug-25 19:01:00 GMT", 60),
+            ("Fri Aug 15 19:01:00 2025", 60), ("Fri, 15 Aug 2025 18:00:00 GMT", 0),
+            ("Fri, 15 Aug 9999 19:01:00 GMT", 86_400),
+            ("Fri, 45 Aug 2025 19:01:00 GMT", nil), ("Fri, 15 Aug 2025 99:01:00 GMT", nil),
+            ("Fri, 15 Aug 99999999999999999999 19:01:00 GMT", nil),
+        ] as [(String, Int64?)]
+    )
     func `Retry-After is read in seconds and in all forms of a date`(_ text: String, _ seconds: Int64?) {
         #expect(RetryAfter.seconds(text, at: Sample.start) == seconds)
     }

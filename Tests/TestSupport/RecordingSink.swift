@@ -28,7 +28,9 @@ package final class RecordingSink: AlertSink {
     package func script(_ attempts: [Attempt]) { state.withLock { $0.script = attempts } }
 
     /// Answers by what is sent; nil goes back to the script.
-    package func answer(_ answer: (@Sendable (Delivery, Timestamp) -> Attempt)?) { state.withLock { $0.answer = answer } }
+    package func answer(_ answer: (@Sendable (Delivery, Timestamp) -> Attempt)?) {
+        state.withLock { $0.answer = answer }
+    }
 
     package var sent: [Sent] { state.withLock { $0.sent } }
 
@@ -36,11 +38,18 @@ package final class RecordingSink: AlertSink {
         await during(delivery)
         return state.withLock { state in
             let attempt =
-                state.answer?(delivery, now) ?? (state.script.isEmpty ? .delivered(status: 200) : state.script.removeFirst())
+                state.answer?(delivery, now)
+                ?? (state.script.isEmpty ? .delivered(status: 200) : state.script.removeFirst())
             state.sent.append(
                 Sent(
-                    id: delivery.id, receiver: receiver.name, story: delivery.story, body: delivery.body, at: now,
-                    attempt: attempt))
+                    id: delivery.id,
+                    receiver: receiver.name,
+                    story: delivery.story,
+                    body: delivery.body,
+                    at: now,
+                    attempt: attempt
+                )
+            )
             return attempt
         }
     }
