@@ -25,16 +25,19 @@ package enum FeedParser {
         if root.isJSON {
             document = try JSONFeed.parse(decoded.text, base: base)
         } else {
-            document = try read(decoded.text, root, base: base)
+            document = try read(decoded, root, base: base)
         }
         document.problems = decoded.problems + root.problems + document.problems
         return document
     }
 
-    private static func read(_ text: [UInt8], _ root: RootFinder, base: String?) throws(NotAFeed) -> FeedDocument {
+    private static func read(
+        _ decoded: DecodedDocument, _ root: RootFinder, base: String?
+    ) throws(NotAFeed) -> FeedDocument {
+        let text = decoded.text
         var reason = "has a document type declaration"
         if !root.hasDoctype {
-            guard let reader = XMLReader(FeedHandler(base: base), recovers: false) else { throw noMemory }
+            guard let reader = XMLReader(FeedHandler(base: base, mayCombine: decoded.mayCombine), recovers: false) else { throw noMemory }
             switch reader.read(text, from: root.start, recovers: false) {
             case .finished, .stopped: return try finished(reader.handler)
             case .malformed(let message, let line):

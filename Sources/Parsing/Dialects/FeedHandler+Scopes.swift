@@ -79,8 +79,8 @@ extension FeedHandler {
 
     mutating func finishEntry() {
         guard entry.isOpen else { return }
-        document.entries.append(entry.finished())
-        entry.isOpen = false
+        entry.finish()
+        document.entries.append(entry.entry)
     }
 
     /// The root element is closed: what is inherited can be given out.

@@ -47,9 +47,14 @@ struct FeedHandler {
     var feedAuthors: [String] = []
     var ranks = FeedRanks()
     let documentBase: String?
+    private let mayCombine: Bool
 
-    init(base: String?) {
+    /// - Parameters:
+    ///   - base: the document's own address.
+    ///   - mayCombine: false where the document is known to be NFC.
+    init(base: String?, mayCombine: Bool = true) {
         documentBase = base
+        self.mayCombine = mayCombine
         text.reserveCapacity(16 << 10)
         scopes.reserveCapacity(32)
     }
@@ -108,6 +113,8 @@ struct FeedHandler {
                 }
             }
         } else {
+            // A character reference, which libxml2 hands over alone, may stand for what the document's bytes do not have.
+            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC { plain.mayCombine = true }
             unsafe text.append(contentsOf: bytes)
         }
     }
@@ -135,6 +142,7 @@ struct FeedHandler {
 
     /// An absolute URL for a reference; as written where there is no base.
     func resolved(_ reference: String) -> String? {
+        if URLResolver.isAbsolute(reference) { return reference }
         let cleaned = URLResolver.cleaned(reference)
         guard !cleaned.isEmpty else { return nil }
         return URLResolver.resolve(cleaned, against: base) ?? cleaned
@@ -185,6 +193,7 @@ struct FeedHandler {
 
     /// Opens a field; its text comes until the element ends.
     mutating func begin(_ field: Field, _ mode: TextMode, rank: Int = 0) {
+        plain.mayCombine = mayCombine
         capture = Capture(field: field, mode: mode, rank: rank, depth: depth)
         text.removeAll(keepingCapacity: true)
     }

@@ -21,20 +21,23 @@ enum Composition {
                 index = byte < 0x80 ? UTF8Scan.endOfASCII(span, from: index) : index &+ 1
                 continue
             }
-            let second = index &+ 1 < span.count ? span[index &+ 1] : 0
-            if byte < 0xE0 {
-                if combines(byte, second) { return true }
-                index &+= 2
-            } else if byte < 0xF0 {
-                if combines(byte, second, index &+ 2 < span.count ? span[index &+ 2] : 0) { return true }
-                index &+= 3
-            } else {
-                // Above the BMP: marks of historic scripts and music; CJK compatibility ideographs (U+2F800).
-                if byte == 0xF0, second == 0x91 || second == 0xAF { return true }
-                index &+= 4
-            }
+            if mayChange(span, at: index) { return true }
+            index &+= byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         }
         return false
+    }
+
+    /// The same for the one character of two to four bytes at `index`, with a lead byte of 0xCC or above.
+    @inline(__always)
+    static func mayChange(_ span: Span<UInt8>, at index: Int) -> Bool {
+        let lead = span[index]
+        let second = index &+ 1 < span.count ? span[index &+ 1] : 0
+        // Cyrillic, Hangul and Han, most of what there is.
+        if lead == 0xD0 || lead == 0xD1 || lead >= 0xE4 && lead <= 0xE9 { return false }
+        if lead < 0xE0 { return combines(lead, second) }
+        if lead < 0xF0 { return combines(lead, second, index &+ 2 < span.count ? span[index &+ 2] : 0) }
+        // Above the BMP: marks of historic scripts; CJK compatibility ideographs (U+2F800).
+        return lead == 0xF0 && (second == 0x90 || second == 0x91 || second == 0x96 || second == 0x9B || second == 0x9E || second == 0xAF)
     }
 
     /// Two-byte characters U+0300...U+07FF.

@@ -18,13 +18,18 @@ final class SAXSink {
         var table = unsafe xmlSAXHandler()
         unsafe hl_sax_init(&table)
         unsafe table.startElementNs = { data, local, prefix, uri, namespaces, _, count, _, attributes in
-            guard let sink = unsafe SAXSink.of(data), let local = unsafe local else { return }
-            unsafe sink.start(local, prefix, uri, Attributes(attributes, Int(count)), namespaces: Int(namespaces))
+            guard let data = unsafe data, let local = unsafe local else { return }
+            unsafe SAXSink.with(data) { sink in
+                unsafe sink.start(local, prefix, uri, Attributes(attributes, Int(count)), namespaces: Int(namespaces))
+            }
         }
-        unsafe table.endElementNs = { data, _, _, _ in unsafe SAXSink.of(data)?.end() }
+        unsafe table.endElementNs = { data, _, _, _ in
+            guard let data = unsafe data else { return }
+            unsafe SAXSink.with(data) { $0.end() }
+        }
         unsafe table.characters = { data, text, count in
-            guard let text = unsafe text else { return }
-            unsafe SAXSink.of(data)?.text(UnsafeBufferPointer(start: text, count: Int(count)))
+            guard let data = unsafe data, let text = unsafe text else { return }
+            unsafe SAXSink.with(data) { unsafe $0.text(UnsafeBufferPointer(start: text, count: Int(count))) }
         }
         unsafe table.cdataBlock = table.characters
         unsafe table.ignorableWhitespace = table.characters
@@ -33,9 +38,9 @@ final class SAXSink {
     }
 
     @inline(__always)
-    private static func of(_ data: UnsafeMutableRawPointer?) -> SAXSink? {
-        guard let data = unsafe data else { return nil }
-        return unsafe Unmanaged<SAXSink>.fromOpaque(data).takeUnretainedValue()
+    private static func with(_ data: UnsafeMutableRawPointer, _ body: (SAXSink) -> Void) {
+        // The reader holds the sink as long as libxml2 can call: no reference counting a callback.
+        unsafe Unmanaged<SAXSink>.fromOpaque(data)._withUnsafeGuaranteedRef { body($0) }
     }
 
     private func resume() {
