@@ -67,7 +67,7 @@ extension FeedHandler {
 
     mutating func beginEntry(_ attributes: Attributes) {
         if document.entries.count >= Self.mostEntries {
-            problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read")
+            problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read", line: line)
             isDone = true
         }
         entry = EntryDraft()

@@ -36,6 +36,8 @@ struct FeedHandler {
     var foundNews = false
     var foundChannel = false
     var problems = ProblemList()
+    /// Where libxml2 stands, from 1.
+    var line = 0
 
     /// The field that takes text, if any.
     var capture: Capture?
@@ -101,7 +103,7 @@ struct FeedHandler {
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let field = capture else { return }
         guard text.count + bytes.count <= Self.longestField else {
-            problems.add("text-cut", "a text is longer than 1 MB")
+            problems.add("text-cut", "a text is longer than 1 MB", line: line)
             return
         }
         if field.mode == .markup {
