@@ -23,7 +23,7 @@ package enum FeedParser {
         let root = try RootFinder(decoded.text)
         var document: FeedDocument
         if root.isJSON {
-            document = try JSONFeed.parse(decoded.text, base: base)
+            document = try JSONFeed.parse(decoded.text, at: root.start, base: base)
         } else {
             document = try read(decoded, root, base: base)
         }
@@ -45,6 +45,7 @@ package enum FeedParser {
             case .malformed(let message, let line):
                 let before = text[..<root.start].count { $0 == 0x0A }
                 reason = ParseProblem(code: "malformed", message: message, line: line + before)
+            case .exhausted: return try exhausted(reader.handler)
             case .bounded(let bound): reason = ParseProblem(code: "bounded", message: bound, line: 0)
             }
         }
@@ -71,6 +72,14 @@ package enum FeedParser {
         var document = try finished(handler, linesBefore: 0)
         if case .stopped = outcome { return document }
         document.isComplete = repair.isWhole && handler.rootEnded
+        return document
+    }
+
+    /// The document of a hostile body: what was read in the time there was.
+    private static func exhausted(_ handler: FeedHandler) throws(NotAFeed) -> FeedDocument {
+        var document = try finished(handler, linesBefore: 0)
+        document.problems.append(ParseProblem(code: "bounded", message: "takes too long to read", line: handler.line))
+        document.isComplete = false
         return document
     }
 

@@ -90,6 +90,8 @@ struct PrologScanner {
     /// - Throws: `NotAFeed` for markup that declares dangerous entities, or where there is no element.
     mutating func next() throws(NotAFeed) -> Head {
         var head = Head()
+        var hasNoInstructionEnd = false
+        var hasNoCommentEnd = false
         var isFirst = true
         while let open = text[index...].firstIndex(of: 0x3C) {
             if isFirst { head.start = open }
@@ -97,8 +99,9 @@ struct PrologScanner {
             index = open + 1
             guard index < text.count else { break }
             switch text[index] {
-            case 0x3F: index = text.index(of: "?>", from: index).map { $0 + 2 } ?? index
-            case 0x21 where text[index...].starts(with: Array("!--".utf8)): index = text.index(of: "-->", from: index).map { $0 + 3 } ?? index
+            case 0x3F: index = behind("?>", 2, &hasNoInstructionEnd)
+            case 0x21 where text.span.index(of: "!--", from: index, before: index + 3) != nil:
+                index = behind("-->", 3, &hasNoCommentEnd)
             case 0x21:
                 head.hasDoctype = true
                 try doctype()
@@ -109,6 +112,13 @@ struct PrologScanner {
             }
         }
         throw NotAFeed(code: "not-a-feed", message: "the document has no element")
+    }
+
+    /// The index behind the next `mark`; where there is none, it is not looked for again.
+    private func behind(_ mark: StaticString, _ length: Int, _ isMissing: inout Bool) -> Int {
+        if !isMissing, let found = text.index(of: mark, from: index) { return found + length }
+        isMissing = true
+        return index
     }
 
     /// The local name that begins at `index` in lower case; nil where none does or the text ends in it.

@@ -9,8 +9,10 @@ enum XMLOutcome {
     case malformed(message: String, line: Int)
     /// The receiver has all it wants.
     case stopped
-    /// Beyond a bound: elements nested too deep, a tag too long, too much time.
+    /// Beyond a bound: elements nested too deep, a tag too long.
     case bounded(String)
+    /// The processor time for one document is used up.
+    case exhausted
 }
 
 /// Owns one libxml2 SAX2 push parser; the compiler forbids a second owner.
@@ -74,7 +76,7 @@ struct XMLReader: ~Copyable {
             offset += count
             rounds += 1
             if let outcome = state(recovers) { return outcome }
-            if rounds % 4 == 0, Self.processorTime() > deadline { return .bounded("takes too long") }
+            if rounds % 4 == 0, Self.processorTime() > deadline { return .exhausted }
         }
         _ = unsafe xmlParseChunk(context, nil, 0, 1)
         return state(recovers) ?? .finished
