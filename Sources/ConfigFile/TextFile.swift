@@ -12,6 +12,7 @@ package struct TextFile {
     /// Reads a regular file of valid UTF-8; a byte order mark is dropped.
     ///
     /// - Parameters:
+    ///   - path: the file.
     ///   - mostBytes: a larger file is refused.
     ///   - followsLinks: false refuses a symbolic link, as for secrets.
     /// - Throws: what is wrong with the file, at `.path`.

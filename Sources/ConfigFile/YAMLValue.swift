@@ -18,6 +18,19 @@ package struct YAMLValue {
     package var isMapping: Bool { node.mapping != nil }
     package var isList: Bool { node.sequence != nil }
 
+    /// A scalar's text as the file has it; nil for a block or a list. Notes nothing.
+    package var written: String? { node.scalar?.string }
+
+    /// The pairs whose keys are words, whatever they are. Notes nothing.
+    var known: YAMLMapping? {
+        guard let mapping = node.mapping else { return nil }
+        let pairs = mapping.compactMap { key, value -> (String, YAMLValue, YAMLValue)? in
+            guard let name = key.scalar?.string else { return nil }
+            return (name, YAMLValue(node: key, file: file), YAMLValue(node: value, file: file))
+        }
+        return YAMLMapping(value: self, pairs: pairs)
+    }
+
     /// Notes a problem at this value.
     package func note(_ message: String, remedy: String? = nil, severity: Problem.Severity = .error) {
         file.note(Problem(message, at: place, remedy: remedy, severity: severity))

@@ -15,11 +15,19 @@ struct Hotline: AsyncParsableCommand {
         subcommands: [
             RunCommand.self,
             PollCommand.self,
+            CheckCommand.self,
+            DemoCommand.self,
             WhyCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            SeedsCommand.self,
+            ParseCommand.self,
+            ClassifyCommand.self,
+            CompareCommand.self,
+            ReplayCommand.self,
+            BenchCommand.self,
         ])
 
     static func main() async {

@@ -1,5 +1,5 @@
 import ConfigFile
-import Domain
+package import Domain
 import Glibc
 
 /// A configuration with everything that it names read and checked: topic and seeds.
@@ -20,8 +20,12 @@ package struct Setup: Sendable {
         var problems: [Problem] = []
         var topic: Topic?
         var seeds: [Seed] = []
-        do { topic = try configuration.topic.map { try TopicFile.load(path: $0) } } catch { problems += error.all }
-        do { seeds = try configuration.seeds.map { try SeedFolder.load(path: $0) } ?? [] } catch { problems += error.all }
+        do throws(Problems) {
+            if let path = configuration.topic { topic = try TopicFile.load(path: path) }
+            if let path = configuration.seeds { seeds = try SeedFolder.load(path: path, topic: topic) }
+        } catch {
+            problems += error.all
+        }
         guard problems.isEmpty else { throw Problems(problems) }
         return Setup(configuration: configuration, topic: topic, seeds: seeds, warnings: warnings)
     }
@@ -29,7 +33,7 @@ package struct Setup: Sendable {
     /// The configuration file that a command uses.
     package static func find(_ path: String?) throws(CommandFailure) -> String {
         let candidates = path.map { [$0] } ?? ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
-        for candidate in candidates where access(candidate, F_OK) == 0 { return candidate }
+        for candidate in candidates where unsafe access(candidate, F_OK) == 0 { return candidate }
         throw CommandFailure(
             .noInput,
             Problem(
