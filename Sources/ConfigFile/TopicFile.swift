@@ -71,7 +71,7 @@ package enum TopicFile {
         if side != nil, ![.person, .body, .country].contains(kind) {
             keys["side"]?.note("a \(kind.rawValue) stands for no side", remedy: "only a person, body or country does")
         }
-        let names = keys.require("names").map { names(in: $0) } ?? []
+        let names = keys.require("names").map { Self.names(in: $0) } ?? []
         if names.isEmpty { keys["names"]?.note("\"\(id)\" has no names", remedy: "give one, as `any: [Name]`") }
         return Concept(
             id: id, kind: kind, side: side?.rawValue, isEnvoy: keys["envoy"]?.bool() ?? false, development: development,
@@ -94,13 +94,13 @@ package enum TopicFile {
 
     /// `any: [...]` or `ru uk: [...]`, each a list of names; a bare list holds for all languages.
     private static func names(in value: YAMLValue) -> [Concept.Name] {
-        guard value.isMapping else { return value.list().compactMap { name($0, []) } }
+        guard value.isMapping else { return value.list().compactMap { Self.name($0, []) } }
         return value.entries().flatMap { key, list in
             let languages = key == "any" ? [] : key.split(separator: " ").map(String.init)
             for language in languages where !isLanguage(language) {
                 list.note("\"\(language)\" is no language code", remedy: "write two or three letters, as `ru`, or `any`")
             }
-            return list.list().compactMap { name($0, languages) }
+            return list.list().compactMap { Self.name($0, languages) }
         }
     }
 
