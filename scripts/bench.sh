@@ -27,7 +27,7 @@ awk -v folder="$folder" 'BEGIN {
                 "\"published\": \"2025-08-15T19:%d:00Z\", \"fetched_at\": \"2025-08-15T20:00:00Z\"}", \
                 feed, item, feed, feed, url, url, title, text, 10 + item)
             print line > (folder "/items.jsonl")
-            print feed "-" item "\t" title text > (folder "/docs.tsv")
+            print item + 30 * feed "\t" item + 30 * feed "\t0\ten\t" title text > (folder "/docs.tsv")
         }
         print "</channel></rss>" > file
         close(file)
