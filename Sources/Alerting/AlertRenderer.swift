@@ -13,23 +13,62 @@ package enum AlertRenderer {
         let id = messageID(of: alert, to: receiver)
         let (body, contentType) = body(of: alert, id: id, for: receiver)
         return Delivery(
-            id: id, alert: alert.id, receiver: receiver.name, story: alert.story.id, body: body, contentType: contentType,
-            created: alert.raised, nextAttempt: alert.raised)
+            id: id,
+            alert: alert.id,
+            receiver: receiver.name,
+            story: alert.story.id,
+            body: body,
+            contentType: contentType,
+            created: alert.raised,
+            nextAttempt: alert.raised
+        )
     }
 
     /// What `hotline webhook test` sends; never in the outbox, never a story.
     package static func testPing(to receiver: Receiver, at now: Timestamp) -> Delivery {
         let item = Item(
-            id: ItemID("i0000000000000000"), feed: FeedID("https://hotline.invalid/test"), feedName: "Hotline",
-            outlet: "hotline.invalid", guid: nil, url: "https://hotline.invalid/test", canonicalURL: nil,
-            title: "Test of this webhook", summary: "Sent by hand; no news.", content: "", language: "en",
-            published: .stated(now), updated: nil, firstSeen: now, keys: [], fingerprint: 0)
+            id: ItemID("i0000000000000000"),
+            feed: FeedID("https://hotline.invalid/test"),
+            feedName: "Hotline",
+            outlet: "hotline.invalid",
+            guid: nil,
+            url: "https://hotline.invalid/test",
+            canonicalURL: nil,
+            title: "Test of this webhook",
+            summary: "Sent by hand; no news.",
+            content: "",
+            language: "en",
+            published: .stated(now),
+            updated: nil,
+            firstSeen: now,
+            keys: [],
+            fingerprint: 0
+        )
         let story = Story(
-            id: StoryID("s0000000000000000"), first: item.id, title: item.title, kind: nil, opened: now, lastGrown: now,
-            items: 1, outlets: [item.outlet], languages: ["en"], places: [], people: [], follows: nil)
+            id: StoryID("s0000000000000000"),
+            first: item.id,
+            title: item.title,
+            kind: nil,
+            opened: now,
+            lastGrown: now,
+            items: 1,
+            outlets: [item.outlet],
+            languages: ["en"],
+            places: [],
+            people: [],
+            follows: nil
+        )
         let alert = Alert(
-            id: AlertID("test-\(now.seconds)"), type: .testPing, raised: now, topic: "test", story: story, item: item,
-            verdict: Verdict(isOnTopic: true, score: 1, kind: nil, evidence: []), nearness: .unknown, coverage: [])
+            id: AlertID("test-\(now.seconds)"),
+            type: .testPing,
+            raised: now,
+            topic: "test",
+            story: story,
+            item: item,
+            verdict: Verdict(isOnTopic: true, score: 1, kind: nil, evidence: []),
+            nearness: .unknown,
+            coverage: []
+        )
         return delivery(of: alert, to: receiver)
     }
 

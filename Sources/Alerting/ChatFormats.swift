@@ -15,7 +15,8 @@ enum SlackFormat {
             blocks.append(.object([("type", .text("section")), ("text", link)]))
         }
         blocks.append(
-            .object([("type", .text("context")), ("elements", .array([plain(notice.source, 500)]))]))
+            .object([("type", .text("context")), ("elements", .array([plain(notice.source, 500)]))])
+        )
         return JSON.object([
             ("text", .text(escaped(notice.title, 1_000))), ("blocks", .array(blocks)), ("unfurl_links", .bool(false)),
             ("unfurl_media", .bool(false)),
@@ -105,11 +106,11 @@ enum TeamsFormat {
 /// Limit: 16,383 characters a message; 4,000 on old servers, which is kept to.
 enum MattermostFormat {
     static func body(of notice: Notice) -> [UInt8] {
-        let title = Markdown.escaped(notice.title.withoutMentions, 300, in: .scalars)
+        let title = Markdown.escaped(notice.title.withoutMentions, 300, in: .utf16)
         var attachment: [(String, JSON)] = [("fallback", .text(title)), ("title", .text(title))]
         if let url = notice.url { attachment.append(("title_link", .text(url))) }
-        attachment.append(("text", .text(Markdown.escaped(notice.summary.withoutMentions, 3_000, in: .scalars))))
-        attachment.append(("footer", .text(PlainText.cut(notice.source.withoutMentions, to: 300, in: .scalars))))
+        attachment.append(("text", .text(Markdown.escaped(notice.summary.withoutMentions, 3_000, in: .utf16))))
+        attachment.append(("footer", .text(PlainText.cut(notice.source.withoutMentions, to: 300, in: .utf16))))
         return JSON.object([("attachments", .array([.object(attachment)]))]).bytes
     }
 }

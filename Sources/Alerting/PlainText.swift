@@ -32,7 +32,7 @@ enum PlainText {
 
     /// The beginning of `text` that costs at most `limit`, with `…` where something was left out.
     ///
-    /// Cut between words where there is a space in the last third, else between characters; linear in `limit`.
+    /// Cut between words where there is a space in the second half, else between characters; linear in `limit`.
     ///
     /// - Parameters:
     ///   - text: cleaned already.
@@ -56,7 +56,7 @@ enum PlainText {
         }
         guard spent > limit else { return text }
         guard room >= 0 else { return "" }
-        if let word, word.spent * 3 >= limit * 2 { return String(scalars[..<word.index]) + "…" }
+        if let word, word.spent * 2 >= limit { return String(scalars[..<word.index]) + "…" }
         // Back to where a character begins; one that is built of very many scalars is cut all the same.
         var steps = 0
         while fits > scalars.startIndex, steps < 32, isJoined(scalars, at: fits) {
@@ -87,12 +87,13 @@ enum PlainText {
     /// Whether the scalar at `index` belongs to the character before it: marks, selectors, skin tones, the second of a flag.
     private static func isJoined(_ scalars: String.UnicodeScalarView, at index: String.Index) -> Bool {
         let scalar = scalars[index]
-        let before = scalars[scalars.index(before: index)]
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: return true
         default: break
         }
-        return scalar.properties.isEmojiModifier || (isFlagHalf(scalar) && isFlagHalf(before))
+        guard isFlagHalf(scalar) else { return scalar.properties.isEmojiModifier }
+        // A flag is two letters: the second of a pair has an odd number of them before it.
+        return scalars[..<index].suffix(64).reversed().prefix(while: isFlagHalf).count % 2 == 1
     }
 
     private static func isFlagHalf(_ scalar: Unicode.Scalar) -> Bool { (0x1F1E6...0x1F1FF).contains(scalar.value) }

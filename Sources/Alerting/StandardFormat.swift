@@ -118,7 +118,9 @@ enum Link {
         guard isWeb(url), let start = afterScheme(url) else { return "" }
         let rest = String(url[start...].prefix { $0 != "?" && $0 != "#" })
         let authority = String(rest.prefix { $0 != "/" })
-        let host = String(authority.drop { $0 != "@" }.isEmpty ? authority[...] : authority.split(separator: "@").last ?? "")
+        let host = String(
+            authority.drop { $0 != "@" }.isEmpty ? authority[...] : authority.split(separator: "@").last ?? ""
+        )
         let plain = String(url[..<start]) + host + String(rest.dropFirst(authority.count))
         return PlainText.cut(PlainText.clean(plain), to: 2_000, in: .bytes)
     }

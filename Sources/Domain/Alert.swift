@@ -32,8 +32,15 @@ package struct Alert: Sendable, Hashable, Codable {
     package let coverage: [Coverage]
 
     package init(
-        id: AlertID, type: EventType, raised: Timestamp, topic: String, story: Story, item: Item, verdict: Verdict,
-        nearness: Nearness, coverage: [Coverage]
+        id: AlertID,
+        type: EventType,
+        raised: Timestamp,
+        topic: String,
+        story: Story,
+        item: Item,
+        verdict: Verdict,
+        nearness: Nearness,
+        coverage: [Coverage]
     ) {
         self.id = id
         self.type = type
@@ -79,7 +86,11 @@ package struct Receiver: Sendable, Hashable {
     package let events: Set<EventType>
 
     package init(
-        name: String, url: String, format: AlertFormat, secret: [UInt8]?, formerSecrets: [[UInt8]] = [],
+        name: String,
+        url: String,
+        format: AlertFormat,
+        secret: [UInt8]?,
+        formerSecrets: [[UInt8]] = [],
         events: Set<EventType>
     ) {
         self.name = name
@@ -111,8 +122,17 @@ package struct Delivery: Sendable, Hashable {
     package var lastOutcome: String?
 
     package init(
-        id: String, alert: AlertID, receiver: String, story: StoryID, body: [UInt8], contentType: String,
-        created: Timestamp, state: State = .pending, attempts: Int = 0, nextAttempt: Timestamp, lastOutcome: String? = nil
+        id: String,
+        alert: AlertID,
+        receiver: String,
+        story: StoryID,
+        body: [UInt8],
+        contentType: String,
+        created: Timestamp,
+        state: State = .pending,
+        attempts: Int = 0,
+        nextAttempt: Timestamp,
+        lastOutcome: String? = nil
     ) {
         self.id = id
         self.alert = alert

@@ -179,7 +179,8 @@ private final class ThreadBody: Sendable {
         var thread = pthread_t()
         let me = unsafe Unmanaged.passRetained(self).toOpaque()
         let code = unsafe pthread_create(
-            &thread, &attributes,
+            &thread,
+            &attributes,
             { argument in
                 hl_block_sigpipe()
                 unsafe hl_set_thread_name("hotline-http")
@@ -187,7 +188,9 @@ private final class ThreadBody: Sendable {
                     unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body()
                 }
                 return nil
-            }, me)
+            },
+            me
+        )
         precondition(code == 0, "no thread for the event loop: error \(code)")
     }
 }

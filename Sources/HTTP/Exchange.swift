@@ -56,9 +56,7 @@ struct Exchange {
         return all
     }
 
-    /// Takes what a hop came to.
-    ///
-    /// - Parameter milliseconds: how long it took.
+    /// Takes what a hop came to, and how many milliseconds it took.
     mutating func received(_ answer: Result<HTTPResponse, FetchFailure>, after milliseconds: Int64) -> Step {
         timeLeft -= max(0, milliseconds)
         guard case .success(var response) = answer else { return .done(answer) }
@@ -72,7 +70,9 @@ struct Exchange {
 
     private mutating func follow(_ response: HTTPResponse) -> FetchFailure? {
         guard hops < Self.mostHops else { return refusal("more than \(Self.mostHops) redirects", response) }
-        guard let location = response.header("location") else { return refusal("a redirect without Location", response) }
+        guard let location = response.header("location") else {
+            return refusal("a redirect without Location", response)
+        }
         let target: WebURL
         do {
             target = try url.resolving(location)

@@ -45,13 +45,17 @@ package import Domain
         let trust = Trust(further: policy.caFile)
         self.loop = loop
         setting = Transfer.Setting(
-            addresses: AddressPolicy(policy), proxy: policy.proxy, certificates: trust.path)
+            addresses: AddressPolicy(policy),
+            proxy: policy.proxy,
+            certificates: trust.path
+        )
         self.trust = trust
         multi = MultiHandle(loop: loop, connections: min(max(concurrency, 8), 4_096))
         queue = HostQueue(places: concurrency, perHost: perHost)
         loop.start(
             onEvent: { [weak self] socket, bits in self?.assumeIsolated { $0.multi.act(on: socket, bits) } },
-            afterEvents: { [weak self] in self?.assumeIsolated { $0.settle() } })
+            afterEvents: { [weak self] in self?.assumeIsolated { $0.settle() } }
+        )
     }
 
     deinit { loop.stop() }
@@ -73,6 +77,9 @@ package import Domain
             }
         }
     }
+
+    /// Returns when the transfer thread has come round: a watchdog asks whether it still does.
+    package func ping() {}
 
     /// Ends all that waits or runs with `.cancelled`, and takes no more.
     package func shutdown() {
@@ -121,7 +128,8 @@ package import Domain
     }
 
     private func start(_ id: UInt64, _ waiter: Waiter) {
-        guard let transfer = Transfer(id: id, exchange: waiter.exchange, setting: setting), transfer.easy.flaw == CURLE_OK,
+        guard let transfer = Transfer(id: id, exchange: waiter.exchange, setting: setting),
+            transfer.easy.flaw == CURLE_OK,
             multi.add(transfer) == CURLM_OK
         else {
             queue.finish(host: waiter.exchange.url.host)
@@ -139,7 +147,8 @@ package import Domain
             guard let (_, continuation) = live.removeValue(forKey: transfer.id) else { continue }
             queue.finish(host: transfer.host)
             continuation.resume(
-                returning: Hop(result: transfer.result(code), milliseconds: transfer.milliseconds))
+                returning: Hop(result: transfer.result(code), milliseconds: transfer.milliseconds)
+            )
         }
         startWhatMay()
     }

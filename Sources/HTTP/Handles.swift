@@ -63,9 +63,11 @@ import CCurl
 @safe struct MultiHandle: ~Copyable {
     private let pointer: UnsafeMutableRawPointer
 
-    /// - Parameter connections: how many may be kept open.
+    /// Opens a handle that reports to `loop` and keeps up to `connections` open.
     init(loop: EventLoop, connections: Int) {
-        guard let pointer = unsafe curl_multi_init() else { preconditionFailure("no memory for libcurl's multi handle") }
+        guard let pointer = unsafe curl_multi_init() else {
+            preconditionFailure("no memory for libcurl's multi handle")
+        }
         unsafe self.pointer = pointer
         let owner = unsafe Unmanaged.passUnretained(loop).toOpaque()
         unsafe hl_multi_setopt_long(pointer, CURLMOPT_MAXCONNECTS, connections)
@@ -87,7 +89,9 @@ import CCurl
 
     deinit { unsafe curl_multi_cleanup(pointer) }
 
-    borrowing func add(_ transfer: Transfer) -> CURLMcode { unsafe curl_multi_add_handle(pointer, transfer.easy.pointer) }
+    borrowing func add(_ transfer: Transfer) -> CURLMcode {
+        unsafe curl_multi_add_handle(pointer, transfer.easy.pointer)
+    }
 
     borrowing func remove(_ transfer: Transfer) { unsafe curl_multi_remove_handle(pointer, transfer.easy.pointer) }
 

@@ -18,10 +18,7 @@ package enum IPAddress: Hashable, Sendable {
         self = unsafe withUnsafeBytes(of: &six) { unsafe Self.v6(bytes: $0) }
     }
 
-    /// Reads the address of a socket address in memory.
-    ///
-    /// - Parameter bytes: a whole `sockaddr_in` or `sockaddr_in6`.
-    /// - Returns: nil for any other family.
+    /// Reads the address of a whole `sockaddr_in` or `sockaddr_in6` in memory; nil for any other family.
     @unsafe init?(socketAddress bytes: UnsafeRawPointer) {
         switch unsafe Int32(bytes.loadUnaligned(as: sockaddr.self).sa_family) {
         case AF_INET:

@@ -64,9 +64,8 @@ struct IncomingAnswer {
         return true
     }
 
-    /// Takes a piece of the body, decompressed.
+    /// Takes a piece of the body, decompressed; `wire` is how many body bytes have come so far, as they came.
     ///
-    /// - Parameter wire: body bytes received so far, as they came.
     /// - Returns: false when the transfer is to stop.
     mutating func takeBody(_ piece: UnsafeRawBufferPointer, wire: Int) -> Bool {
         let total = body.count + piece.count
@@ -76,7 +75,9 @@ struct IncomingAnswer {
             return true
         }
         if total > maxBody { return refuse(.body) }
-        if total > Self.freeBytes, total / Self.highestRatio > max(0, wire) + Self.uncountedBytes { return refuse(.ratio) }
+        if total > Self.freeBytes, total / Self.highestRatio > max(0, wire) + Self.uncountedBytes {
+            return refuse(.ratio)
+        }
         unsafe body.append(contentsOf: piece)
         return true
     }

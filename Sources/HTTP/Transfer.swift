@@ -50,8 +50,13 @@ import Glibc
     /// What it came to, when libcurl says it has ended.
     func result(_ code: CURLcode) -> Result<HTTPResponse, FetchFailure> {
         let reading = FailureReading(
-            code: code, answer: answer, blocked: blocked, url: url, wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
-            complaint: unsafe String(cString: complaint))
+            code: code,
+            answer: answer,
+            blocked: blocked,
+            url: url,
+            wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+            complaint: unsafe String(cString: complaint)
+        )
         if let failure = reading.failure { return .failure(failure) }
         return .success(HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body))
     }
@@ -150,7 +155,10 @@ private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
 }
 
 private func onHeader(
-    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ owner: UnsafeMutableRawPointer?
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ owner: UnsafeMutableRawPointer?
 ) -> Int {
     let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
     guard let transfer = unsafe transfer(owner), transfer.takeHeader(line) else { return -1 }
@@ -158,7 +166,10 @@ private func onHeader(
 }
 
 private func onBody(
-    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ owner: UnsafeMutableRawPointer?
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ owner: UnsafeMutableRawPointer?
 ) -> Int {
     let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
     guard let transfer = unsafe transfer(owner), unsafe transfer.takeBody(piece) else { return -1 }
@@ -167,7 +178,9 @@ private func onBody(
 
 /// Judges the address about to be connected to: after the look-up, so no name can lie about it.
 private func onOpenSocket(
-    _ owner: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+    _ owner: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
     guard let transfer = unsafe transfer(owner), let address = unsafe address,
         let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
@@ -176,13 +189,19 @@ private func onOpenSocket(
     let bytes = unsafe UnsafeRawPointer(address) + offset
     guard transfer.permits(unsafe IPAddress(socketAddress: bytes)) else { return -1 }
     return unsafe socket(
-        address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+        address.pointee.family,
+        address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+        address.pointee.protocol
+    )
 }
 
 /// Judges again before a request is sent, since a connection that is used again opens no socket.
 private func onRequest(
-    _ owner: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _ local: UnsafeMutablePointer<CChar>?,
-    _ remotePort: Int32, _ localPort: Int32
+    _ owner: UnsafeMutableRawPointer?,
+    _ remote: UnsafeMutablePointer<CChar>?,
+    _ local: UnsafeMutablePointer<CChar>?,
+    _ remotePort: Int32,
+    _ localPort: Int32
 ) -> Int32 {
     guard let transfer = unsafe transfer(owner), let remote = unsafe remote,
         transfer.permits(IPAddress(unsafe String(cString: remote)))

@@ -34,10 +34,9 @@ package enum FeedParser {
     private static func read(_ text: [UInt8], _ root: RootFinder, base: String?) throws(NotAFeed) -> FeedDocument {
         var reason = "has a document type declaration"
         if !root.hasDoctype {
-            let handler = FeedHandler(base: base)
-            guard let reader = XMLReader(handler, recovers: false) else { throw noMemory }
+            guard let reader = XMLReader(FeedHandler(base: base), recovers: false) else { throw noMemory }
             switch reader.read(text, from: root.start, recovers: false) {
-            case .finished, .stopped: return try finished(handler)
+            case .finished, .stopped: return try finished(reader.handler)
             case .malformed(let message, let line):
                 reason = "line \(line + text[..<root.start].count { $0 == 0x0A }): \(message)"
             case .bounded(let bound): reason = bound
@@ -51,12 +50,12 @@ package enum FeedParser {
     ) throws(NotAFeed) -> FeedDocument {
         var repair = XMLRepair(text, from: root.start)
         repair.run()
-        let handler = FeedHandler(base: base)
-        guard let reader = XMLReader(handler, recovers: true) else { throw noMemory }
+        guard let reader = XMLReader(FeedHandler(base: base), recovers: true) else { throw noMemory }
         guard let start = repair.output.firstIndex(of: 0x3C) else {
             throw NotAFeed(code: "not-a-feed", message: "nothing of the document could be read")
         }
         let outcome = reader.read(repair.output, from: start, recovers: true)
+        var handler = reader.handler
         if !root.hasDoctype { handler.problems.add("malformed", reason) }
         handler.problems.add(repair.problems.all)
         if case .bounded(let bound) = outcome { handler.problems.add("bounded", bound) }

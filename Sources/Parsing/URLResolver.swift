@@ -5,7 +5,7 @@ enum URLResolver {
     /// A reference without the white space that WHATWG URL §4.4 removes: around it, and newlines and tabs in it.
     static func cleaned(_ reference: String) -> String {
         let bytes = reference.utf8
-        guard bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { return String(reference.prefix(longest)) }
+        if bytes.count <= longest, !bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) { return reference }
         guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
         else { return "" }
         return String(decoding: bytes[first...last].prefix(longest).filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
@@ -13,6 +13,7 @@ enum URLResolver {
 
     /// The absolute form of `reference`; nil where there is no base to make one, or the base is no hierarchical URL.
     static func resolve(_ reference: String, against base: String?) -> String? {
+        if reference.utf8.starts(with: "http://".utf8) || reference.utf8.starts(with: "https://".utf8) { return reference }
         let relative = Parts(reference)
         if relative.scheme != nil { return reference }
         guard let base else { return nil }

@@ -39,7 +39,6 @@ extension SQLiteStore {
         _ delivery: Delivery,
         holdingReceiverUntil held: Timestamp?
     ) async throws(StoreError) {
-        defer { deliveryLeases.free(delivery.lane) }
         try await write { database in
             // One that was parked meanwhile is not revived by a failure.
             try database.execute(
@@ -62,6 +61,12 @@ extension SQLiteStore {
                 arguments: [held.seconds, delivery.receiver]
             )
         }
+        // Only now: what could not be noted must not be claimed and sent again.
+        deliveryLeases.free(delivery.lane)
+    }
+
+    package func release(_ deliveries: [Delivery]) async throws(StoreError) {
+        for delivery in deliveries { deliveryLeases.free(delivery.lane) }
     }
 
     package func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp? {

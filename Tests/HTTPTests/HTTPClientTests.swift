@@ -1,7 +1,7 @@
 import Domain
 import HTTP
-import Testing
 import TestSupport
+import Testing
 
 /// A client that may ask loopback.
 private func loopbackClient(concurrency: Int = 16, perHost: Int = 16) -> HTTPClient {
@@ -82,21 +82,41 @@ struct HTTPClientTests {
     }
 
     static let broken = [
-        Broken(testDescription: "shorter than its length", answer: .init(body: "half of it", manner: .cut(after: 4)), kind: .truncated),
-        Broken(testDescription: "chunks without an end", answer: .init(body: "half of it", manner: .chunkedCut), kind: .truncated),
         Broken(
-            testDescription: "no gzip at all", answer: .init(headers: [("Content-Encoding", "gzip")], body: "plain text"),
-            kind: .encoding),
+            testDescription: "shorter than its length",
+            answer: .init(body: "half of it", manner: .cut(after: 4)),
+            kind: .truncated
+        ),
+        Broken(
+            testDescription: "chunks without an end",
+            answer: .init(body: "half of it", manner: .chunkedCut),
+            kind: .truncated
+        ),
+        Broken(
+            testDescription: "no gzip at all",
+            answer: .init(headers: [("Content-Encoding", "gzip")], body: "plain text"),
+            kind: .encoding
+        ),
         Broken(testDescription: "closed without an answer", answer: .init(manner: .close), kind: .connect),
         Broken(testDescription: "another protocol", answer: .init(body: "SSH-2.0-x\r\n", manner: .raw), kind: .http),
         Broken(testDescription: "endless", answer: .init(body: "x", manner: .endless), kind: .tooBig),
-        Broken(testDescription: "longer than the limit", answer: .init(body: String(repeating: "x", count: 1_001)), kind: .tooBig),
+        Broken(
+            testDescription: "longer than the limit",
+            answer: .init(body: String(repeating: "x", count: 1_001)),
+            kind: .tooBig
+        ),
         Broken(testDescription: "stalling in the body", answer: .init(body: "x", manner: .stallInBody), kind: .tooBig),
         Broken(
             testDescription: "too many header bytes",
-            answer: .init(headers: (0..<70).map { ("X-\($0)", String(repeating: "y", count: 1_000)) }), kind: .tooBig),
+            answer: .init(headers: (0..<70).map { ("X-\($0)", String(repeating: "y", count: 1_000)) }),
+            kind: .tooBig
+        ),
         Broken(testDescription: "a redirect to nowhere", answer: .init(status: 302), kind: .redirect),
-        Broken(testDescription: "a redirect to a file", answer: .init(status: 302, headers: [("Location", "file:///etc/passwd")]), kind: .redirect),
+        Broken(
+            testDescription: "a redirect to a file",
+            answer: .init(status: 302, headers: [("Location", "file:///etc/passwd")]),
+            kind: .redirect
+        ),
     ]
 
     @Test(arguments: broken) func `a broken answer is no response`(_ row: Broken) async throws {

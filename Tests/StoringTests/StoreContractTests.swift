@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Storing
 import TestSupport
 import Testing
@@ -26,20 +25,5 @@ struct StoreContractTests {
             await store.close()
             return sqlite(try SQLiteStore(folder: folder), folder)
         }
-    }
-}
-
-/// A folder of a test's own.
-struct TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "hotline-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    }
-
-    func remove() {
-        do { try FileManager.default.removeItem(atPath: path) } catch
-        { /* Best effort: it is in the temporary folder. */  }
     }
 }

@@ -110,8 +110,8 @@ package actor MemoryStore: Store {
     }
 
     package func settle(_ delivery: Delivery, holdingReceiverUntil held: Timestamp?) throws(StoreError) {
-        deliveryLeases[delivery.laneName] = nil
         try check()
+        deliveryLeases[delivery.laneName] = nil
         if let held { contents.held[delivery.receiver] = held }
         contents.update(delivery.id) { known in
             guard known.state == .pending || delivery.state != .pending else { return }
@@ -120,6 +120,10 @@ package actor MemoryStore: Store {
             known.nextAttempt = delivery.nextAttempt
             known.lastOutcome = delivery.lastOutcome
         }
+    }
+
+    package func release(_ deliveries: [Delivery]) throws(StoreError) {
+        for delivery in deliveries { deliveryLeases[delivery.laneName] = nil }
     }
 
     package func nextAttempt(receiver: String) throws(StoreError) -> Timestamp? {

@@ -94,7 +94,9 @@ package final class ScriptedServer: Sendable {
     private let state = Locked(State())
     private let gate = NSCondition()
 
-    /// - Parameter host: the loopback address to listen at.
+    /// Listens at a free port of a loopback address.
+    ///
+    /// - Throws: `CannotListen` when it cannot be had.
     package init(host: String = "127.0.0.1") throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.listener = listener

@@ -12,7 +12,7 @@ enum SeedFolder {
     ///
     /// - Parameter topic: its concepts are what the seeds' events may name; nil checks nothing.
     /// - Throws: `Problems`, those of all files.
-    static func load(_ path: String, topic: Topic?) throws(Problems) -> [Seed] {
+    static func load(path: String, topic: Topic? = nil) throws(Problems) -> [Seed] {
         var problems: [Problem] = []
         var seeds: [Seed] = []
         for file in try files(in: path) {

@@ -1,5 +1,5 @@
 import ConfigFile
-import Domain
+package import Domain
 import Foundation
 
 /// `hotline seeds`: the reference documents that count as known.
@@ -59,7 +59,7 @@ package enum SeedsRun {
     }
 
     private static func folder(_ configPath: String?, _ environment: [String: String]) throws -> String {
-        if let path = configPath ?? ConfigurationFile.places.first(where: Rooms.isThere) {
+        if let path = configPath ?? Rooms.places.first(where: Rooms.isThere) {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
             if let seeds = configuration.seeds { return seeds }
         }

@@ -31,7 +31,7 @@ struct UTF8Scan {
 
     /// The index of the first byte from `start` that is not ASCII, eight bytes at a time.
     @inline(__always)
-    private static func endOfASCII(_ span: borrowing Span<UInt8>, from start: Int) -> Int {
+    static func endOfASCII(_ span: borrowing Span<UInt8>, from start: Int) -> Int {
         var index = start
         let count = span.count
         let raw = unsafe span.bytes

@@ -4,7 +4,7 @@ import Domain
 extension FeedHandler {
     var isAtom: Bool { document.format == .atom10 || document.format == .atom03 }
 
-    func feedChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
+    mutating func feedChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
         switch (name.namespace, name.local) {
         case (.core, .title), (.atom, .title): begin(.feedTitle, mode(name, attributes), rank: isNative(name) ? 3 : 2)
         case (.dublinCore, .title): begin(.feedTitle, .html, rank: 1)
@@ -28,7 +28,7 @@ extension FeedHandler {
         return .ignored
     }
 
-    func entryChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
+    mutating func entryChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
         switch name.namespace {
         case .core, .atom: return ownChild(name, attributes)
         case .content where name.local == .encoded: begin(.content, .html, rank: 5)
@@ -43,7 +43,7 @@ extension FeedHandler {
         return .ignored
     }
 
-    private func ownChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
+    private mutating func ownChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
         switch name.local {
         case .title: begin(.title, mode(name, attributes), rank: isNative(name) ? 4 : 3)
         case .link: entryLink(name, attributes)
@@ -79,7 +79,7 @@ extension FeedHandler {
         return .ignored
     }
 
-    private func dublinCoreChild(_ name: ElementName) {
+    private mutating func dublinCoreChild(_ name: ElementName) {
         switch name.local {
         case .title: begin(.title, .html, rank: 2)
         case .description: begin(.summary, .html, rank: 1)
@@ -92,7 +92,7 @@ extension FeedHandler {
     }
 
     /// A podcast's own elements stand in where there is nothing else.
-    private func podcastChild(_ name: ElementName) {
+    private mutating func podcastChild(_ name: ElementName) {
         switch name.local {
         case .author: begin(.podcastAuthor, .html)
         case .summary: begin(.summary, .html, rank: 0 + 1)
@@ -100,7 +100,7 @@ extension FeedHandler {
         }
     }
 
-    private func termsChild(_ name: ElementName) {
+    private mutating func termsChild(_ name: ElementName) {
         switch name.local {
         case .created, .issued, .date: begin(.published, .token, rank: 1)
         case .modified: begin(.updated, .token, rank: 1)
@@ -108,7 +108,7 @@ extension FeedHandler {
         }
     }
 
-    private func category(_ name: ElementName, _ attributes: Attributes) {
+    private mutating func category(_ name: ElementName, _ attributes: Attributes) {
         if isAtom || name.namespace == .atom, let term = attributes.value("term") ?? attributes.value("label") {
             let text = term.isEmpty ? attributes.value("label") ?? "" : term
             entry.add(category: plain.string(Array(text.utf8), .plain))
@@ -122,7 +122,7 @@ extension FeedHandler {
 
     // MARK: - Links
 
-    private func feedLink(_ name: ElementName, _ attributes: Attributes) {
+    private mutating func feedLink(_ name: ElementName, _ attributes: Attributes) {
         guard let href = attributes.value("href") else {
             if name.namespace == .core || isAtom { begin(.feedLink, .token, rank: 3) }
             return
@@ -141,7 +141,7 @@ extension FeedHandler {
         }
     }
 
-    private func entryLink(_ name: ElementName, _ attributes: Attributes) {
+    private mutating func entryLink(_ name: ElementName, _ attributes: Attributes) {
         guard let href = attributes.value("href") else {
             if relation(attributes) == "alternate" { begin(.link, .token, rank: name.namespace == .core ? 5 : 4) }
             return
@@ -183,7 +183,7 @@ extension FeedHandler {
         return .plain
     }
 
-    private func beginContent(_ name: ElementName, _ attributes: Attributes) {
+    private mutating func beginContent(_ name: ElementName, _ attributes: Attributes) {
         guard isAtom || name.namespace == .atom else { return begin(.content, .html, rank: 1) }
         if attributes.value("src") != nil { return }
         begin(.content, mode(name, attributes), rank: isAtom ? 5 : 3)

@@ -2,7 +2,7 @@ import Domain
 
 /// What becomes of a field's text when its element ends.
 extension FeedHandler {
-    func take(_ field: Capture) {
+    mutating func take(_ field: Capture) {
         switch field.field {
         case .feedTitle: offer(\.title, plain.string(text, field.mode), field.rank, \.title)
         case .feedDescription: offer(\.description, plain.string(text, field.mode), field.rank, \.description)
@@ -20,7 +20,7 @@ extension FeedHandler {
         }
     }
 
-    private func takeEntry(_ field: Capture) {
+    private mutating func takeEntry(_ field: Capture) {
         switch field.field {
         case .title: entry.offer(title: plain.string(text, field.mode), rank: field.rank)
         case .summary: entry.offer(summary: plain.string(text, field.mode), rank: field.rank)
@@ -43,7 +43,7 @@ extension FeedHandler {
         }
     }
 
-    private func offer(
+    private mutating func offer(
         _ path: WritableKeyPath<FeedDocument, String?>, _ value: String?, _ rank: Int,
         _ held: WritableKeyPath<FeedRanks, Int>
     ) {
@@ -53,20 +53,20 @@ extension FeedHandler {
     }
 
     /// The text without white space around it; nil when empty.
-    private func token() -> String? { plain.string(text, .token) }
+    private func token() -> String? { PlainText.token(text) }
 
-    private func date() -> Timestamp? {
+    private mutating func date() -> Timestamp? {
         if let time = DateParser.timestamp(text) { return time }
         if let written = token() { problems.add("bad-date", "\"\(written.prefix(80))\" is no date") }
         return nil
     }
 
-    private func takeHour() {
+    private mutating func takeHour() {
         guard let hour = token().flatMap({ Int($0) }), (0...24).contains(hour), document.skipHours.count < 24 else { return }
         if !document.skipHours.contains(hour % 24) { document.skipHours.append(hour % 24) }
     }
 
-    private func takeDay() {
+    private mutating func takeDay() {
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         guard let day = token(), days.contains(day.lowercased()), !document.skipDays.contains(day) else { return }
         document.skipDays.append(day)
@@ -86,7 +86,7 @@ extension FeedHandler {
 
     // MARK: - Markup inside a field
 
-    func open(markup name: String, _ attributes: Attributes) {
+    mutating func open(markup name: String, _ attributes: Attributes) {
         guard var field = capture else { return }
         capture = nil
         if field.mode == .plain {
@@ -110,7 +110,7 @@ extension FeedHandler {
         text.append(0x3E)
     }
 
-    func close() {
+    mutating func close() {
         guard let name = capture?.openMarkup.popLast(), capture?.mode != .token, text.count < Self.longestField else { return }
         text.append(0x3C)
         text.append(0x2F)

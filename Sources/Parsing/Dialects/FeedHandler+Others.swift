@@ -2,19 +2,19 @@ import Domain
 
 /// CDF (Channel Definition Format 1.0) and news sitemaps.
 extension FeedHandler {
-    func cdfChannel(_ attributes: Attributes) {
+    mutating func cdfChannel(_ attributes: Attributes) {
         if let href = attributes.value("HREF") { document.link = resolved(href) }
         document.selfURL = attributes.value("SELF").flatMap(resolved)
     }
 
-    func cdfItem(_ attributes: Attributes) {
+    mutating func cdfItem(_ attributes: Attributes) {
         entry.offer(link: attributes.value("HREF").flatMap(resolved), rank: 5)
         if let time = attributes.value("LASTMOD").flatMap({ DateParser.timestamp(Array($0.utf8)) }) {
             entry.offer(updated: time, rank: 4)
         }
     }
 
-    func cdf(_ name: ElementName, _ attributes: Attributes, inEntry: Bool) -> Scope {
+    mutating func cdf(_ name: ElementName, _ attributes: Attributes, inEntry: Bool) -> Scope {
         switch name.local {
         case .title: begin(inEntry ? .title : .feedTitle, .html, rank: 4)
         case .abstract, .description: begin(inEntry ? .summary : .feedDescription, .html, rank: 4)
@@ -31,7 +31,7 @@ extension FeedHandler {
     }
 
     /// Google's news extension of sitemaps: `news:news` in a `url` (sitemap 0.9).
-    func sitemapChild(_ name: ElementName) -> Scope {
+    mutating func sitemapChild(_ name: ElementName) -> Scope {
         switch (name.namespace, name.local) {
         case (.news, .news):
             foundNews = true

@@ -2,7 +2,7 @@ import Domain
 
 /// Which element means what, by the scope it stands in.
 extension FeedHandler {
-    func scope(of name: ElementName, in parent: Scope, _ attributes: Attributes) -> Scope {
+    mutating func scope(of name: ElementName, in parent: Scope, _ attributes: Attributes) -> Scope {
         if isEntry(name, in: parent) {
             if entry.isOpen { finishEntry() }
             beginEntry(attributes)
@@ -33,9 +33,9 @@ extension FeedHandler {
         }
     }
 
-    /// Closes what `frame` opened.
-    func leave(_ frame: Frame) {
-        switch frame.scope {
+    /// Closes what an element opened.
+    mutating func leave(_ scope: Scope) {
+        switch scope {
         case .entry: finishEntry()
         case .feedPerson:
             if let text = person.text, !feedAuthors.contains(text) { feedAuthors.append(text) }
@@ -55,7 +55,7 @@ extension FeedHandler {
         }
     }
 
-    private func personChild(_ name: ElementName) -> Scope {
+    private mutating func personChild(_ name: ElementName) -> Scope {
         switch name.local {
         case .name, .title: begin(.personName, .plain)
         case .email: begin(.personEmail, .token)
@@ -65,26 +65,26 @@ extension FeedHandler {
         return .ignored
     }
 
-    func beginEntry(_ attributes: Attributes) {
+    mutating func beginEntry(_ attributes: Attributes) {
         if document.entries.count >= Self.mostEntries {
             problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read")
             isDone = true
         }
         entry = EntryDraft()
         entry.isOpen = true
-        entry.entry.language = frames.last?.language
+        entry.entry.language = ownLanguage
         if document.format == .rss10 { entry.about = attributes.value("about") }
         if document.format == .cdf { cdfItem(attributes) }
     }
 
-    func finishEntry() {
+    mutating func finishEntry() {
         guard entry.isOpen else { return }
         document.entries.append(entry.finished())
         entry.isOpen = false
     }
 
     /// The root element is closed: what is inherited can be given out.
-    func finish() {
+    mutating func finish() {
         if let period = ranks.period { document.updateInterval = period / max(1, ranks.frequency) }
         guard document.format == .atom10 || document.format == .atom03, !feedAuthors.isEmpty else { return }
         for index in document.entries.indices where document.entries[index].authors.isEmpty {

@@ -6,7 +6,7 @@ import Domain
 /// inside a field are markup: they go into its bytes as tags, for `PlainText` to read. What is in no field costs nothing.
 ///
 /// Bounds: 256 elements deep, 5,000 entries, 512 namespaces, 1 MB a field.
-final class FeedHandler {
+struct FeedHandler {
     static let deepest = 256
     static let mostEntries = 5_000
     static let mostNamespaces = 512
@@ -22,14 +22,12 @@ final class FeedHandler {
         case ignored
     }
 
-    struct Frame {
-        var scope: Scope
-        var base: String?
-        var language: String?
-    }
-
     var document = FeedDocument(format: .rss20)
-    var frames: [Frame] = []
+    /// Open elements outside of fields.
+    var scopes: [Scope] = []
+    /// `xml:base` and `xml:lang` in force, with the number of scopes at which they came.
+    private var bases: [(level: Int, base: String?)] = []
+    private var languages: [(level: Int, language: String)] = []
     var depth = 0
     var namespacesSeen = 0
     private(set) var rootEnded = false
@@ -53,14 +51,12 @@ final class FeedHandler {
     init(base: String?) {
         documentBase = base
         text.reserveCapacity(16 << 10)
-        frames.reserveCapacity(32)
+        scopes.reserveCapacity(32)
     }
 
     // MARK: - Callbacks
 
-    var isCapturing: Bool { capture != nil }
-
-    func start(_ name: ElementName, _ attributes: Attributes, spelled: () -> String, namespaces: Int) {
+    mutating func start(_ name: ElementName, _ attributes: Attributes, spelled: () -> String, namespaces: Int) {
         depth += 1
         namespacesSeen += namespaces
         if depth > Self.deepest { bound = "elements are nested deeper than \(Self.deepest)" }
@@ -70,35 +66,40 @@ final class FeedHandler {
             if !breaksOut(name) { return open(markup: spelled(), attributes) }
             while capture != nil { endCapture() }
         }
-        let parent = frames.last?.scope
-        frames.append(Frame(scope: .ignored, base: nil, language: nil))
+        let parent = scopes.last
+        scopes.append(.ignored)
         if attributes.count > 0 { inherit(attributes) }
         let opened = parent.map { scope(of: name, in: $0, attributes) } ?? root(name, attributes)
-        frames[frames.count - 1].scope = opened
+        scopes[scopes.count - 1] = opened
     }
 
-    func end() {
+    mutating func end() {
         defer { depth -= 1 }
         if bound != nil || rootEnded { return }
         if let field = capture {
             if depth > field.depth { return close() }
             endCapture()
         }
-        guard let frame = frames.popLast() else { return }
-        leave(frame)
-        if frames.isEmpty {
+        let level = scopes.count
+        guard let scope = scopes.popLast() else { return }
+        leave(scope)
+        if let last = bases.last, last.level == level { bases.removeLast() }
+        if let last = languages.last, last.level == level { languages.removeLast() }
+        if level == 1 {
             rootEnded = true
             finish()
         }
     }
 
     /// Takes text for the open field.
-    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    @inline(__always)
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let field = capture else { return }
         guard text.count + bytes.count <= Self.longestField else {
             problems.add("text-cut", "a text is longer than 1 MB")
             return
         }
-        if capture?.mode == .markup {
+        if field.mode == .markup {
             for unsafe byte in unsafe bytes {
                 switch byte {
                 case 0x3C: text.append(contentsOf: "&lt;".utf8)
@@ -113,20 +114,23 @@ final class FeedHandler {
 
     // MARK: - Scopes
 
-    private func inherit(_ attributes: Attributes) {
-        let last = frames.count - 1
-        if let base = attributes.xml("base") {
-            frames[last].base = URLResolver.resolve(base, against: self.base) ?? self.base
+    private mutating func inherit(_ attributes: Attributes) {
+        if let reference = attributes.xml("base") {
+            bases.append((scopes.count, URLResolver.resolve(URLResolver.cleaned(reference), against: base) ?? base))
         }
-        if let language = attributes.xml("lang"), !language.isEmpty { frames[last].language = language }
+        if let language = attributes.xml("lang"), !language.isEmpty { languages.append((scopes.count, language)) }
     }
 
     /// The base in force: the nearest `xml:base`, itself resolved, else the document's own address (RFC 3986 §5.1).
     var base: String? {
-        for frame in frames.reversed() {
-            if let base = frame.base { return base }
-        }
+        if let last = bases.last { return last.base }
         return documentBase
+    }
+
+    /// The `xml:lang` of the innermost open element, if it has one of its own.
+    var ownLanguage: String? {
+        guard let last = languages.last, last.level == scopes.count else { return nil }
+        return last.language
     }
 
     /// An absolute URL for a reference; as written where there is no base.
@@ -136,8 +140,8 @@ final class FeedHandler {
         return URLResolver.resolve(cleaned, against: base) ?? cleaned
     }
 
-    private func root(_ name: ElementName, _ attributes: Attributes) -> Scope {
-        if let language = frames.last?.language {
+    private mutating func root(_ name: ElementName, _ attributes: Attributes) -> Scope {
+        if let language = ownLanguage {
             document.language = language
             ranks.language = 1
         }
@@ -180,12 +184,12 @@ final class FeedHandler {
     // MARK: - Fields
 
     /// Opens a field; its text comes until the element ends.
-    func begin(_ field: Field, _ mode: TextMode, rank: Int = 0) {
+    mutating func begin(_ field: Field, _ mode: TextMode, rank: Int = 0) {
         capture = Capture(field: field, mode: mode, rank: rank, depth: depth)
         text.removeAll(keepingCapacity: true)
     }
 
-    private func endCapture() {
+    private mutating func endCapture() {
         guard let field = capture else { return }
         capture = nil
         take(field)

@@ -1,4 +1,4 @@
-extension [UInt8] {
+extension Span<UInt8> {
     /// The index of the first occurrence of `needle` (ASCII) at or after `start`; linear in the distance.
     ///
     /// - Parameter end: where to stop; the end by default.
@@ -7,14 +7,13 @@ extension [UInt8] {
         guard count > 0, start >= 0, self.count >= count else { return nil }
         let pattern = unsafe [UInt8](UnsafeBufferPointer(start: needle.utf8Start, count: count))
         let first = pattern[0]
-        let span = self.span
         var index = start
-        let last = Swift.min(span.count, end) - count
+        let last = Swift.min(self.count, end) - count
         while index <= last {
-            if span[index] == first {
+            if self[index] == first {
                 var offset = 1
                 while offset < count {
-                    let byte = span[index + offset]
+                    let byte = self[index + offset]
                     let wanted = pattern[offset]
                     guard byte == wanted || ignoringCase && byte | 0x20 == wanted | 0x20 && wanted | 0x20 >= 0x61 else { break }
                     offset += 1
@@ -25,4 +24,9 @@ extension [UInt8] {
         }
         return nil
     }
+}
+
+extension [UInt8] {
+    /// The index of the first occurrence of `needle` (ASCII) at or after `start`.
+    func index(of needle: StaticString, from start: Int) -> Int? { span.index(of: needle, from: start) }
 }

@@ -1,13 +1,15 @@
 /// `&name;`, `&#8217;` and `&#x2019;` in HTML text (WHATWG HTML §13.2.5.72).
 enum CharacterReference {
     /// The character that begins at the `&` at `index` and its length in bytes; the `&` itself where it begins none.
-    static func read(_ bytes: [UInt8], at index: Int) -> (codePoint: UInt32, length: Int) {
+    static func read(_ bytes: Span<UInt8>, at index: Int) -> (codePoint: UInt32, length: Int) {
         guard index + 1 < bytes.count else { return (0x26, 1) }
         if bytes[index + 1] == 0x23 { return numeric(bytes, at: index) ?? (0x26, 1) }
         var end = index + 1
         while end < bytes.count, end - index <= 9, isNamePart(bytes[end]) { end += 1 }
         guard end > index + 1 else { return (0x26, 1) }
-        let name = bytes[index + 1..<end]
+        guard end - index <= 9 else { return (0x26, 1) }
+        var name: UInt64 = 0
+        for position in index + 1..<end { name = name << 8 | UInt64(bytes[position]) }
         if end < bytes.count, bytes[end] == 0x3B {
             if let codePoint = HTMLEntities.codePoint(name) { return (codePoint, end + 1 - index) }
             return (0x26, 1)
@@ -24,7 +26,7 @@ enum CharacterReference {
     }
 
     /// A numeric reference at `index`; U+FFFD for what is no character, windows-1252 for C1 controls.
-    static func numeric(_ bytes: [UInt8], at index: Int) -> (codePoint: UInt32, length: Int)? {
+    static func numeric(_ bytes: Span<UInt8>, at index: Int) -> (codePoint: UInt32, length: Int)? {
         var end = index + 2
         let isHex = end < bytes.count && bytes[end] | 0x20 == 0x78
         if isHex { end += 1 }

@@ -2,20 +2,23 @@ import Foundation
 
 /// Strings in Unicode's composed form (NFC, UAX #15) from UTF-8 that mostly is in it already.
 enum Composition {
-    static func string(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text
+    /// - Parameters:
+    ///   - bytes: well-formed UTF-8; the callers build it of nothing else.
+    ///   - composed: it is known to be NFC.
+    static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
+        let text = unsafe String(copying: UTF8Span(unchecked: bytes.span))
+        return !composed && mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text
     }
 
     /// False where nothing in `bytes` can combine or decompose. A few quick blocks are told from the rest by lead bytes.
-    private static func mayChange(_ bytes: [UInt8]) -> Bool {
+    static func mayChange(_ bytes: [UInt8]) -> Bool {
         let span = bytes.span
         var index = 0
         while index < span.count {
             let byte = span[index]
             // Below U+0300 everything is composed.
             if byte < 0xCC {
-                index &+= 1
+                index = byte < 0x80 ? UTF8Scan.endOfASCII(span, from: index) : index &+ 1
                 continue
             }
             let second = index &+ 1 < span.count ? span[index &+ 1] : 0
@@ -27,7 +30,7 @@ enum Composition {
                 index &+= 3
             } else {
                 // Above the BMP: marks of historic scripts and music; CJK compatibility ideographs (U+2F800).
-                if byte == 0xF0, second == 0x91 || second == 0x9D && false || second == 0xAF { return true }
+                if byte == 0xF0, second == 0x91 || second == 0xAF { return true }
                 index &+= 4
             }
         }

@@ -1,31 +1,23 @@
 /// HTML's named characters: all of HTML 4 and those of HTML 5 that name letters and punctuation (WHATWG HTML §13.5).
 enum HTMLEntities {
-    /// The code point of a name of up to eight letters or digits; nil where it is none.
-    static func codePoint(_ name: some Collection<UInt8>) -> UInt32? { key(name).flatMap { table[$0] } }
+    /// The code point of a name of up to eight letters or digits, packed first byte highest; nil where it is none.
+    static func codePoint(_ name: UInt64) -> UInt32? { table[name] }
 
     /// The code point of a name that HTML also takes without its semicolon.
-    static func legacyCodePoint(_ name: some Collection<UInt8>) -> UInt32? {
-        guard let key = key(name), legacy.contains(key) else { return nil }
-        return table[key]
-    }
+    static func legacyCodePoint(_ name: UInt64) -> UInt32? { legacy.contains(name) ? table[name] : nil }
 
-    /// A name packed into one number.
-    private static func key(_ name: some Collection<UInt8>) -> UInt64? {
-        guard name.count <= 8, !name.isEmpty else { return nil }
-        return name.reduce(0) { $0 << 8 | UInt64($1) }
-    }
+    private static func key(_ name: Substring) -> UInt64 { name.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
 
     private static let table: [UInt64: UInt32] = {
         var table: [UInt64: UInt32] = [:]
         let words = names.split(separator: " ")
         for index in stride(from: 0, to: words.count - 1, by: 2) {
-            guard let key = key(words[index].utf8) else { continue }
-            table[key] = UInt32(words[index + 1], radix: 16)
+            table[key(words[index])] = UInt32(words[index + 1], radix: 16)
         }
         return table
     }()
 
-    private static let legacy = Set(legacyNames.split(separator: " ").compactMap { key($0.utf8) })
+    private static let legacy = Set(legacyNames.split(separator: " ").map(key))
 
     /// Name and code point in hexadecimal, by code point.
     private static let names = """

@@ -6,6 +6,9 @@ struct PlainText {
     private var out: [UInt8] = []
     /// A space is owed before the next visible byte.
     private var owesSpace = false
+    /// Something in the text may not be in composed form. Cleared where the whole document is known to be, and set again
+    /// by character references.
+    var mayCombine = true
 
     init() { out.reserveCapacity(16 << 10) }
 
@@ -14,22 +17,26 @@ struct PlainText {
         out.removeAll(keepingCapacity: true)
         owesSpace = false
         switch mode {
-        case .html, .markup: readHTML(bytes)
-        case .plain: readText(bytes)
+        case .html, .markup: readHTML(bytes.span)
+        case .plain: readText(bytes.span)
         case .token: return Self.token(bytes)
-        case .base64HTML: readHTML(Base64.decode(bytes) ?? bytes)
-        case .base64Plain: readText(Base64.decode(bytes) ?? bytes)
-        case .maybeBase64: if let decoded = Base64.decode(bytes) { readHTML(decoded) } else { readText(bytes) }
+        case .base64HTML:
+            let decoded = Base64.decode(bytes) ?? bytes
+            readHTML(decoded.span)
+        case .base64Plain:
+            let decoded = Base64.decode(bytes) ?? bytes
+            readText(decoded.span)
+        case .maybeBase64: if let decoded = Base64.decode(bytes) { readHTML(decoded.span) } else { readText(bytes.span) }
         }
         guard !out.isEmpty else { return nil }
-        return Composition.string(out)
+        return Composition.string(out, composed: !mayCombine)
     }
 
     /// White space trimmed, controls dropped, nothing else touched.
-    private static func token(_ bytes: [UInt8]) -> String? {
+    static func token(_ bytes: [UInt8]) -> String? {
         guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
         else { return nil }
-        let part = bytes[first...last].prefix(16_384)
+        let part = bytes[first...min(last, first + 16_383)]
         if part.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
             return String(decoding: part.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
         }
@@ -38,12 +45,11 @@ struct PlainText {
 
     // MARK: - Plain
 
-    private mutating func readText(_ bytes: [UInt8]) {
-        let span = bytes.span
+    private mutating func readText(_ span: Span<UInt8>) {
         var index = 0
         while index < span.count {
             let end = Self.endOfRun(span, from: index, stopping: 0)
-            if end > index { emit(bytes, index, end) }
+            if end > index { emit(span, index, end) }
             index = end
             if index < span.count { index = special(span, at: index) }
         }
@@ -53,7 +59,7 @@ struct PlainText {
     ///
     /// - Parameter stopping: a bit for each further byte below 64 that ends a run.
     @inline(__always)
-    private static func endOfRun(_ span: borrowing Span<UInt8>, from start: Int, stopping: UInt64) -> Int {
+    private static func endOfRun(_ span: Span<UInt8>, from start: Int, stopping: UInt64) -> Int {
         var index = start
         let count = span.count
         let stops = stopping | 0x1_FFFF_FFFF
@@ -71,9 +77,9 @@ struct PlainText {
         return index
     }
 
-    private mutating func emit(_ bytes: [UInt8], _ start: Int, _ end: Int) {
+    private mutating func emit(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
         settle()
-        out.append(contentsOf: bytes[start..<end])
+        unsafe bytes.extracting(start..<end).withUnsafeBufferPointer { unsafe out.append(contentsOf: $0) }
     }
 
     /// Writes the space that is owed.
@@ -86,7 +92,7 @@ struct PlainText {
     }
 
     /// Takes a white space, control, DEL or C2 sequence at `index`; returns the index behind it.
-    private mutating func special(_ span: borrowing Span<UInt8>, at index: Int) -> Int {
+    private mutating func special(_ span: Span<UInt8>, at index: Int) -> Int {
         let byte = span[index]
         guard byte == 0xC2 else {
             if byte == 0x20 || byte >= 0x09 && byte <= 0x0D { owesSpace = true }
@@ -108,6 +114,7 @@ struct PlainText {
             settle()
             out.append(codePoint: mapped == 0xFFFD ? codePoint : mapped)
         default:
+            if codePoint >= 0x300 { mayCombine = true }
             settle()
             out.append(codePoint: codePoint)
         }
@@ -115,18 +122,17 @@ struct PlainText {
 
     // MARK: - HTML
 
-    private mutating func readHTML(_ bytes: [UInt8]) {
-        let span = bytes.span
+    private mutating func readHTML(_ span: Span<UInt8>) {
         var tags = TagScanner()
         var index = 0
         while index < span.count {
             let end = Self.endOfRun(span, from: index, stopping: 1 << 0x26 | 1 << 0x3C)
-            if end > index { emit(bytes, index, end) }
+            if end > index { emit(span, index, end) }
             index = end
             guard index < span.count else { break }
             switch span[index] {
             case 0x3C:
-                guard let tag = tags.tag(bytes, at: index) else {
+                guard let tag = tags.tag(span, at: index) else {
                     emit(codePoint: 0x3C)
                     index += 1
                     continue
@@ -134,7 +140,7 @@ struct PlainText {
                 if tag.partsWords { owesSpace = true }
                 index = tag.end
             case 0x26:
-                let (codePoint, length) = CharacterReference.read(bytes, at: index)
+                let (codePoint, length) = CharacterReference.read(span, at: index)
                 emit(codePoint: codePoint)
                 index += length
             default: index = special(span, at: index)

@@ -5,7 +5,7 @@ import Glibc
 /// What libxml2 calls: turns its pointers into `ElementName`s and bytes for a `FeedHandler`.
 @safe
 final class SAXSink {
-    let handler: FeedHandler
+    var handler: FeedHandler
     private var names = NameCache()
     private var recovering: xmlParserCtxtPtr?
 
@@ -58,7 +58,7 @@ final class SAXSink {
 
     private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         resume()
-        if handler.isCapturing { unsafe handler.append(bytes) }
+        unsafe handler.append(bytes)
     }
 }
 

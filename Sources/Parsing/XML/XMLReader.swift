@@ -29,6 +29,9 @@ struct XMLReader: ~Copyable {
     private let context: xmlParserCtxtPtr
     private let sink: SAXSink
 
+    /// What was read so far.
+    var handler: FeedHandler { sink.handler }
+
     /// - Parameter recovers: keeps going after errors; for documents that were repaired already.
     init?(_ handler: FeedHandler, recovers: Bool) {
         hl_xml_quiet()

@@ -103,7 +103,7 @@ struct XMLRepair {
 
     /// Writes what the `&` at `index` begins, escaped for XML, and returns its length.
     static func mend(reference input: [UInt8], at index: Int, into output: inout [UInt8]) -> Int {
-        let (codePoint, length) = CharacterReference.read(input, at: index)
+        let (codePoint, length) = CharacterReference.read(input.span, at: index)
         switch codePoint {
         case 0x26: output.append(contentsOf: "&amp;".utf8)
         case 0x3C: output.append(contentsOf: "&lt;".utf8)
