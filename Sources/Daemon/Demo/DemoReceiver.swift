@@ -38,7 +38,11 @@ final class DemoReceiver: Sendable {
     /// What was wrong with what came in; empty when nothing was.
     var faults: [String] { book.withLock { $0.faults } }
 
-    func delivery(of article: DemoArticle) -> Delivery? { deliveries.first { $0.url == article.url } }
+    /// What came in about a development.
+    func deliveries(of event: DemoArticle.Event) -> [Delivery] {
+        let urls = DemoNews.articles.filter { $0.fate == .tells(event) }.map(\.url)
+        return deliveries.filter { urls.contains($0.url) }
+    }
 
     /// The answer to a delivery.
     func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
