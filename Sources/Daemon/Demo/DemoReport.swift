@@ -5,6 +5,8 @@ import Storing
 struct DemoReport {
     private(set) var lines: [String] = []
     private(set) var isGood = true
+    /// Who published an item, for people.
+    private var outlets: [ItemID: String] = [:]
 
     var text: String { Console.singleLine(lines.joined(separator: "\n")) }
 
@@ -14,11 +16,15 @@ struct DemoReport {
     init(configuration: String, newsroom: DemoNewsroom, receiver: DemoReceiver, exit: Int32?) async throws {
         let setup = try Setup.load(path: configuration, environment: [:])
         let store = try DaemonRun.openStoreBeside(setup.configuration)
+        var found: [String: StoredItem] = [:]
+        for article in DemoNews.articles {
+            guard let stored = try await store.item(article.url) else { continue }
+            found[article.url] = stored
+            outlets[stored.item.id] = article.outlet.name
+        }
         for (index, stage) in DemoNews.stages.enumerated() {
             lines += ["", "\(index + 1). \(stage)"]
-            for article in DemoNews.articles where article.stage == index + 1 {
-                tell(article, try await store.item(article.url))
-            }
+            for article in DemoNews.articles where article.stage == index + 1 { tell(article, found[article.url]) }
         }
         lines.append("")
         let alerts = try await store.alerts(since: nil, limit: 100)
@@ -40,14 +46,14 @@ struct DemoReport {
         lines.append(
             "  \(isRight ? "✓" : "✗") \(padded)\(article.outlet.name) (\(article.outlet.language)): \(article.title)"
         )
-        lines.append("      \(Self.why(stored))")
+        if decision.kind != .offTopic || !isRight { lines.append("      \(why(stored))") }
         if let edit = article.edit {
             lines.append("      later the headline became \"\(edit.title)\": the same item, no second alert")
         }
         if !isRight { lines.append("      expected: \(Self.told(article.fate))") }
     }
 
-    private static func why(_ stored: StoredItem) -> String {
+    private func why(_ stored: StoredItem) -> String {
         let decision = stored.decision
         switch decision.kind {
         case .alert:
@@ -55,8 +61,10 @@ struct DemoReport {
             let words = evidence.prefix(4).map { "\"\($0.text)\"" }.joined(separator: ", ")
             return "score \(WhyRun.rounded(stored.verdict.score)) for \(words); \(decision.nearness.why)"
         case .duplicate:
-            let nearest = decision.nearness.nearest.map { "\($0)" } ?? "what is known"
-            return "\(decision.nearness.relation.rawValue) of \(nearest): \(decision.nearness.why)"
+            let nearest = decision.nearness.nearest.map { known in
+                if case .item(let id) = known { outlets[id] ?? id.text } else { "\(known)" }
+            }
+            return "\(decision.nearness.relation.rawValue) of \(nearest ?? "what is known"): \(decision.nearness.why)"
         case .offTopic, .stale: return decision.reason
         }
     }
