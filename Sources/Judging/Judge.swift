@@ -13,6 +13,8 @@ package struct Judge: Sendable {
     private let watchGazetteer: Gazetteer?
     /// One per `Feature`, in their order.
     private let weights: [Double]
+    /// One per concept: what was fitted, else the editor's.
+    private let conceptWeights: [Double]
 
     /// - Parameters:
     ///   - topic: nil where only `watch` flags.
@@ -30,6 +32,7 @@ package struct Judge: Sendable {
         }
         watchGazetteer = terms.isEmpty ? nil : Gazetteer(terms)
         weights = Feature.allCases.map { topic?.weights[$0.rawValue] ?? $0.standard }
+        conceptWeights = concepts.map { topic?.weights[$0.id] ?? $0.weight }
     }
 
     /// Bytes that the compiled topic takes.
@@ -134,7 +137,7 @@ package struct Judge: Sendable {
         guard let topic else { return watchVerdict(reading, score: 0, isOnTopic: false, kind: nil, []) }
         var sum = 0.0
         for (index, value) in seen.features.enumerated() where value != 0 { sum += weights[index] * value }
-        for seen in seen.concepts { sum += topic.concepts[seen.concept].weight * seen.value }
+        for seen in seen.concepts { sum += conceptWeights[seen.concept] * seen.value }
         let score = Logistic.probability(sum)
         let isOnTopic = score >= topic.threshold
         let mentions = reading.annotation.mentions
@@ -143,7 +146,7 @@ package struct Judge: Sendable {
             score: score,
             isOnTopic: isOnTopic,
             kind: isOnTopic ? Development.kind(of: mentions, in: topic.concepts) : nil,
-            Explanation.evidence(for: seen, mentions, topic.concepts, weights)
+            Explanation.evidence(for: seen, mentions, topic.concepts, weights, conceptWeights)
         )
     }
 
