@@ -23,8 +23,8 @@ package struct Judge: Sendable {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
-            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } }
-        )
+            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } },
+            ranks: concepts.map(Gazetteer.rank))
         observer = Observer(concepts)
         self.watch = watch
         let terms = watch.enumerated().flatMap { index, rule in
