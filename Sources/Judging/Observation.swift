@@ -16,6 +16,8 @@ struct Observer: Sendable {
     static let leadWords = 60
     static let leadShare = 0.6
     static let contentShare = 0.2
+    /// From this weight on an act is more than talk.
+    static let plainAct = 0.4
     /// What acts, objects and places count while a side is missing.
     static let loneShare = 0.5
 
@@ -153,7 +155,7 @@ struct Observer: Sendable {
             seen.features[Feature.near.index] = 1 / (1 + distance / 4)
             seen.grounds.append((.near, [first, second]))
             let between = mentions.indices.first {
-                mentions[$0].field == left.field && isAct(mentions[$0]) && mentions[$0].word > left.word
+                mentions[$0].field == left.field && isAct(mentions[$0], of: pair) && mentions[$0].word > left.word
                     && mentions[$0].word < right.word
             }
             if let between {
@@ -161,8 +163,10 @@ struct Observer: Sendable {
                 seen.grounds.append((.actBetween, [between]))
             }
         }
-        let inTitle = mentions.indices.first { mentions[$0].field == .title && isAct(mentions[$0]) }
-        let inLead = mentions.indices.first { Self.zone(mentions[$0], hasSummary) == .lead && isAct(mentions[$0]) }
+        let inTitle = mentions.indices.first { mentions[$0].field == .title && isAct(mentions[$0], of: pair) }
+        let inLead = mentions.indices.first {
+            Self.zone(mentions[$0], hasSummary) == .lead && isAct(mentions[$0], of: pair)
+        }
         if let inTitle {
             let feature: Feature = pair.isStrong ? .actTitleStrong : .actTitleWeak
             seen.features[feature.index] = 1
@@ -179,6 +183,11 @@ struct Observer: Sendable {
                 && Self.zone($0, hasSummary) != .content
         }
         if !isSomewhere { seen.features[Feature.noAct.index] = 1 }
+    }
+
+    /// Between countries and bodies faint acts (a warning, a word about relations) are everyday and say nothing.
+    private func isAct(_ mention: Mention, of pair: Pair) -> Bool {
+        isAct(mention) && (pair.isStrong || concepts[mention.concept].weight >= Self.plainAct)
     }
 
     /// Acts of diplomacy tell of a development, and so do the topic's own things (a plan, a treaty); a drone attack does not.
