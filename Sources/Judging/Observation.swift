@@ -82,6 +82,8 @@ struct Observer: Sendable {
     private struct Pair {
         var isStrong: Bool
         var inTitle: Bool
+        /// One of the sides at least stands in the title.
+        var touchesTitle: Bool
     }
 
     /// The strongest pair of sides, title before lead before content; nil where one side is missing everywhere.
@@ -100,7 +102,8 @@ struct Observer: Sendable {
             if both(lead[0], lead[1]) { note(.confirmed, lead[0], lead[1]) }
             return Pair(
                 isStrong: max(title[0].level.rawValue, title[1].level.rawValue) >= Level.envoy.rawValue,
-                inTitle: true
+                inTitle: true,
+                touchesTitle: true
             )
         }
         let (a, b) = (better(title[0], lead[0]), better(title[1], lead[1]))
@@ -108,12 +111,16 @@ struct Observer: Sendable {
             let isSplit = title[0].level != .none || title[1].level != .none
             note(Self.otherFeature(a.level, b.level, isSplit: isSplit), a, b)
             if isSplit, both(lead[0], lead[1]) { note(.confirmed, lead[0], lead[1]) }
-            return Pair(isStrong: max(a.level.rawValue, b.level.rawValue) >= Level.envoy.rawValue, inTitle: false)
+            return Pair(
+                isStrong: max(a.level.rawValue, b.level.rawValue) >= Level.envoy.rawValue,
+                inTitle: false,
+                touchesTitle: isSplit
+            )
         }
         let (farA, farB) = (better(a, content[0]), better(b, content[1]))
         guard both(farA, farB) else { return nil }
         note(.contentPair, farA, farB)
-        return Pair(isStrong: false, inTitle: false)
+        return Pair(isStrong: false, inTitle: false, touchesTitle: false)
     }
 
     private static func titleFeature(_ a: Level, _ b: Level) -> Feature {
@@ -168,7 +175,9 @@ struct Observer: Sendable {
             Self.zone(mentions[$0], hasSummary) == .lead && isAct(mentions[$0], of: pair)
         }
         if let inTitle {
-            let feature: Feature = pair.isStrong ? .actTitleStrong : .actTitleWeak
+            // Of countries that only the lead names, the title's act is not known to be theirs.
+            let feature: Feature =
+                pair.isStrong ? .actTitleStrong : pair.touchesTitle ? .actTitleWeak : .actLeadWeak
             seen.features[feature.index] = 1
             seen.grounds.append((feature, [inTitle]))
         }
