@@ -78,7 +78,7 @@ enum DocumentDecoder {
 
     private static func ebcdic(_ bytes: [UInt8], header: EncodingLabel?) -> DecodedDocument {
         let invariant = Iconv(from: "IBM037")?.convertLossily(Array(bytes.prefix(200))).text ?? []
-        let declared = XMLDeclaration.encoding(in: invariant).flatMap(EncodingLabel.init)
+        let declared = XMLDeclaration.ebcdicEncoding(in: invariant).flatMap(EncodingLabel.init)
         for label in [header, declared] {
             if let label, label.isEBCDIC, let text = strict(bytes, label) {
                 return DecodedDocument(text: newlines(text))
