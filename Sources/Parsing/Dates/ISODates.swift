@@ -30,7 +30,8 @@ enum ISODates {
 
     /// Week 1 is the one with the year's first Thursday; days from Monday, 1.
     private static func week(_ year: Int, _ week: Int, _ day: Int) -> Timestamp? {
-        guard let fourth = DateParser.moment(year: year, month: 1, day: 4), (1...53).contains(week), (1...7).contains(day)
+        guard let fourth = DateParser.moment(year: year, month: 1, day: 4), (1...53).contains(week),
+            (1...7).contains(day)
         else { return nil }
         // 1970-01-01 was a Thursday.
         let weekday = ((fourth.day + 3) % 7 + 7) % 7
