@@ -35,7 +35,7 @@ struct Matcher {
             return Match(relation: .sameItem, similarity: 1, why: "the same text, word for word")
         }
         let like = Likeness(item.signature, known.signature, rarity)
-        let (probability, why) = EventModel.score(like, sharesIdentity: key != nil)
+        let (probability, why) = EventModel.score(like)
         if isRetold(item, known, like) {
             return Match(relation: .different, similarity: min(probability, 0.4), why: "a page that is told anew: same headline, other text")
         }

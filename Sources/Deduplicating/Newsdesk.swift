@@ -19,6 +19,13 @@ package struct Newsdesk: Sendable {
         self.seeds = SeedMatcher(seeds)
     }
 
+    /// From this agreement on an item belongs to a story.
+    private static let sameStory = 0.5
+    /// What the mean over a story's faces counts beside the likest one.
+    private static let meanShare = 0.4
+    /// How much less likely a day makes it, on the logistic scale: stories die down (TDT).
+    private static let decay = 0.5
+
     /// How many items are known.
     package var count: Int { archive.count }
 
@@ -117,19 +124,29 @@ package struct Newsdesk: Sendable {
         for number in archive.withFeatures(of: item.signature, limit: 40) {
             guard let candidate = archive[number], let story = files.story(of: candidate.item), asked.insert(story).inserted else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
-            let matches = faces.filter { isNear(item, $0) }.map { ($0, Matcher.match(item, with: $0, archive.rarity)) }
+            let matches = faces.filter { isNear(item, $0) }.map { ($0, aged(Matcher.match(item, with: $0, archive.rarity), item, $0)) }
             guard let closest = matches.max(by: { $0.1.similarity < $1.1.similarity }) else { continue }
             let (face, match) = closest
             // One late member alone must not pull a story along: the story as a whole has to agree as well.
             let mean = matches.reduce(0) { $0 + $1.1.similarity } / Double(matches.count)
-            let agreed = 0.6 * match.similarity + 0.4 * mean
-            let relation: Relation = match.isKnown && (agreed >= Matcher.sameEvent || match.relation != .sameEvent) ? match.relation : .different
+            let agreed = (1 - Self.meanShare) * match.similarity + Self.meanShare * mean
+            let relation: Relation = match.isKnown && (agreed >= Self.sameStory || match.relation != .sameEvent) ? match.relation : .different
             let judged = Matcher.Match(relation: relation, similarity: agreed, why: match.why)
             if Self.isBetter(judged, than: best) {
                 best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: match.why)
             }
         }
         return best
+    }
+
+    /// The longer a story has been told, the less likely is a like item to tell it again.
+    private func aged(_ match: Matcher.Match, _ item: Known, _ other: Known) -> Matcher.Match {
+        guard match.relation == .sameEvent || match.relation == .different else { return match }
+        let days = Double(abs(item.signature.time.seconds(since: other.signature.time))) / 86_400
+        let odds = match.similarity / max(1 - match.similarity, 1e-9) * Double.exp(-Self.decay * days)
+        var aged = match
+        aged.similarity = odds / (1 + odds)
+        return aged
     }
 
     private func isNear(_ item: Known, _ other: Known) -> Bool {

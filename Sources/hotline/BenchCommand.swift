@@ -6,13 +6,16 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measures a stage in this process and prints one JSON object.",
         subcommands: [
-            BenchParseCommand.self,
-        ])
+            BenchParseCommand.self
+        ]
+    )
 }
 
 struct BenchParseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parse", abstract: "Parses every file of a folder, again and again.")
+        commandName: "parse",
+        abstract: "Parses every file of a folder, again and again."
+    )
 
     @Argument(help: "A folder of feed documents.")
     var folder: String

@@ -180,4 +180,48 @@ struct OpeningTests {
         #expect(leased.map(\.id) == [feed])
         folder.remove()
     }
+
+    @Test func `opening again and saying what is known already writes nothing`() async throws {
+        defer { folder.remove() }
+        let feed = FeedID("https://a.example/rss")
+        func start() async throws -> SQLiteStore {
+            let store = try SQLiteStore(folder: folder.path)
+            _ = try await store.subscribe([feed]) { Sample.state($0.url) }
+            _ = try await store.keepReceivers(["desk"])
+            return store
+        }
+        let first = try await start()
+        let before = try Data(contentsOf: URL(fileURLWithPath: database + "-wal")).count
+        await first.close()
+        let second = try await start()
+        let after = FileManager.default.contents(atPath: database + "-wal")?.count ?? 0
+        await second.close()
+        #expect(before > 0)
+        #expect(after == 0, "a start on a full disk must not need room")
+    }
+
+    @Test func `a start that was cut off before the first table goes on`() async throws {
+        defer { folder.remove() }
+        let begun = try DatabaseQueue(path: database)
+        try await begun.writeWithoutTransaction { database in
+            _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA application_id = 1752134764")
+            try database.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        try begun.close()
+        let store = try SQLiteStore(folder: folder.path)
+        try await store.apply([Sample.raise(1)])
+        await store.close()
+    }
+
+    @Test func `the database vacuums itself in steps and syncs every commit`() async throws {
+        defer { folder.remove() }
+        let store = try SQLiteStore(folder: folder.path)
+        await store.close()
+        let look = try DatabaseQueue(path: database)
+        #expect(try await look.read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
+        #expect(try await look.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+        #expect(try await look.read { try Int.fetchOne($0, sql: "PRAGMA application_id") } == 1_752_134_764)
+        try look.close()
+    }
 }

@@ -7,7 +7,9 @@ enum XMLDeclaration {
         let end = head.index(of: ">", from: start) ?? head.count
         guard let name = head.index(of: "encoding", from: start), name + 8 <= end else { return nil }
         let declaration = head[..<end]
-        var rest = declaration[(name + 8)...].drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3D || $0 == 0x0A || $0 == 0x0D }
+        var rest = declaration[(name + 8)...].drop {
+            $0 == 0x20 || $0 == 0x09 || $0 == 0x3D || $0 == 0x0A || $0 == 0x0D
+        }
         guard let quote = rest.first, quote == 0x22 || quote == 0x27 else { return nil }
         rest = rest.dropFirst()
         let label = rest.prefix { $0 != quote && $0 != 0x3F }

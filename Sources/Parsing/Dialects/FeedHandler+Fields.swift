@@ -44,7 +44,9 @@ extension FeedHandler {
     }
 
     private mutating func offer(
-        _ path: WritableKeyPath<FeedDocument, String?>, _ value: String?, _ rank: Int,
+        _ path: WritableKeyPath<FeedDocument, String?>,
+        _ value: String?,
+        _ rank: Int,
         _ held: WritableKeyPath<FeedRanks, Int>
     ) {
         guard let value, rank > ranks[keyPath: held] else { return }
@@ -62,7 +64,9 @@ extension FeedHandler {
     }
 
     private mutating func takeHour() {
-        guard let hour = token().flatMap({ Int($0) }), (0...24).contains(hour), document.skipHours.count < 24 else { return }
+        guard let hour = token().flatMap({ Int($0) }), (0...24).contains(hour), document.skipHours.count < 24 else {
+            return
+        }
         if !document.skipHours.contains(hour % 24) { document.skipHours.append(hour % 24) }
     }
 
@@ -111,7 +115,9 @@ extension FeedHandler {
     }
 
     mutating func close() {
-        guard let name = capture?.openMarkup.popLast(), capture?.mode != .token, text.count < Self.longestField else { return }
+        guard let name = capture?.openMarkup.popLast(), capture?.mode != .token, text.count < Self.longestField else {
+            return
+        }
         text.append(0x3C)
         text.append(0x2F)
         text.append(contentsOf: name.utf8)

@@ -2,9 +2,7 @@ import Foundation
 
 /// Strings in Unicode's composed form (NFC, UAX #15) from UTF-8 that mostly is in it already.
 enum Composition {
-    /// - Parameters:
-    ///   - bytes: well-formed UTF-8; the callers build it of nothing else.
-    ///   - composed: it is known to be NFC.
+    /// The string of well-formed UTF-8, which is all that the callers build; `composed` where it is known to be NFC.
     static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
         let text = unsafe String(copying: UTF8Span(unchecked: bytes.span))
         return !composed && mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text

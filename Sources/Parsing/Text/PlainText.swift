@@ -26,7 +26,8 @@ struct PlainText {
         case .base64Plain:
             let decoded = Base64.decode(bytes) ?? bytes
             readText(decoded.span)
-        case .maybeBase64: if let decoded = Base64.decode(bytes) { readHTML(decoded.span) } else { readText(bytes.span) }
+        case .maybeBase64:
+            if let decoded = Base64.decode(bytes) { readHTML(decoded.span) } else { readText(bytes.span) }
         }
         guard !out.isEmpty else { return nil }
         return Composition.string(out, composed: !mayCombine)

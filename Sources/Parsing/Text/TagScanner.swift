@@ -74,7 +74,9 @@ struct TagScanner {
             if let end = bytes.index(of: "-->", from: index + 2) { return Tag(end: end + 3, partsWords: false) }
             hasNoCommentEnd = true
         }
-        if bytes.index(of: "<![CDATA[", from: index, before: index + 9) != nil { return Tag(end: index + 9, partsWords: false) }
+        if bytes.index(of: "<![CDATA[", from: index, before: index + 9) != nil {
+            return Tag(end: index + 9, partsWords: false)
+        }
         return close(bytes, from: index + 2).map { Tag(end: $0, partsWords: false) }
     }
 
@@ -98,5 +100,6 @@ struct TagScanner {
         address article aside br blockquo center dd details dialog dir div dl dt fieldset figcapti figure footer form h1 h2 \
         h3 h4 h5 h6 header hgroup hr iframe legend li main menu nav object ol optgroup option p pre section select summary \
         table tbody td tfoot th thead title tr ul video audio
-        """.split(separator: " ").map { ($0, 1) })
+        """.split(separator: " ").map { ($0, 1) }
+    )
 }
