@@ -20,11 +20,11 @@ package struct Newsdesk: Sendable {
     }
 
     /// From this agreement on an item belongs to a story.
-    private static let sameStory = 0.5
+    private static let sameStory = 0.42
     /// What the mean over a story's faces counts beside the likest one.
     private static let meanShare = 0.4
     /// How much less likely a day makes it, on the logistic scale: stories die down (TDT).
-    private static let decay = 0.5
+    private static let decay = 0.25
 
     /// How many items are known.
     package var count: Int { archive.count }
@@ -117,7 +117,8 @@ package struct Newsdesk: Sendable {
         var best = Nearness.unknown
         func offer(_ number: Int32) {
             guard let other = archive[number] else { return }
-            let match = Matcher.match(item, with: other, archive.rarity)
+            var match = Matcher.match(item, with: other, archive.rarity)
+            if match.relation == .sameEvent, builder.topic == nil { match.relation = .different }
             if Self.isBetter(match, than: best) {
                 best = Nearness(nearest: .item(other.item), relation: match.relation, similarity: match.similarity, why: match.why)
             }
@@ -125,7 +126,8 @@ package struct Newsdesk: Sendable {
         archive.withKey(of: item.keys).forEach(offer)
         if best.relation == .sameItem { return best }
         archive.withShingles(of: item.signature).forEach(offer)
-        if best.relation != .different || !item.signature.tells { return best }
+        // Without a topic there are no concepts to tell events apart by: copies only.
+        if best.relation != .different || !item.signature.tells || builder.topic == nil { return best }
         return nearestStory(item, best)
     }
 

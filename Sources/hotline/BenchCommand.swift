@@ -6,7 +6,9 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench",
         abstract: "Measures a stage in this process and prints one JSON object.",
         subcommands: [
-            BenchParseCommand.self
+            BenchParseCommand.self,
+            BenchDedupCommand.self,
+            BenchPipelineCommand.self,
         ]
     )
 }
