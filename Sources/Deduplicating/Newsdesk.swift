@@ -38,9 +38,7 @@ package struct Newsdesk: Sendable {
     package func decide(
         _ item: Item, _ annotation: Annotation, _ verdict: Verdict, isBacklog: Bool, at now: Timestamp
     ) -> Decision {
-        guard verdict.isOnTopic || verdict.watch != nil else {
-            return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
-        }
+        guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation) }
         let known = known(item, annotation)
         let nearness = verdict.watch == nil ? nearest(known) : nearestByIdentity(known)
         if nearness.relation != .different {
@@ -61,14 +59,32 @@ package struct Newsdesk: Sendable {
         return Decision(kind: .alert, nearness: nearness, story: story, reason: "a new development; nearest: \(nearness.why)")
     }
 
+    /// A part of a seed is known even where it does not say enough to be on-topic by itself.
+    private func offTopic(_ item: Item, _ annotation: Annotation) -> Decision {
+        if let seed = seeds.match(item, annotation, builder) {
+            return Decision(kind: .duplicate, nearness: seed, story: nil, reason: seed.why)
+        }
+        return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
+    }
+
     /// Keeps an item, after its decision.
     package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
-        guard decision.kind != .offTopic, archive.number(of: item.id) == nil else { return }
+        guard decision.kind != .offTopic, verdict.isOnTopic || verdict.watch != nil, archive.number(of: item.id) == nil else { return }
         let known = known(item, annotation)
         // Round-ups, live pages and what a watch word flagged would draw unlike things into one story.
-        let anchors = known.signature.tells && verdict.watch == nil
+        let anchors = known.signature.tells && verdict.watch == nil && !isOfSeed(decision)
         archive.add(known, anchors: anchors)
         files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
+    }
+
+    /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.
+    private func isOfSeed(_ decision: Decision) -> Bool {
+        guard decision.kind == .duplicate else { return false }
+        switch decision.nearness.nearest {
+        case .seed: return true
+        case .item(let id): return files.story(of: id).map { files.faces(of: $0).isEmpty && files.isSilent($0) } ?? false
+        case nil: return false
+        }
     }
 
     /// Takes items out again whose transaction failed.
@@ -96,6 +112,8 @@ package struct Newsdesk: Sendable {
     }
 
     private func nearest(_ item: Known) -> Nearness {
+        // What a seed has is the seed's, also when an earlier item brought it.
+        if let seed = seeds.match(item.signature) { return seed }
         var best = Nearness.unknown
         func offer(_ number: Int32) {
             guard let other = archive[number] else { return }
@@ -107,7 +125,6 @@ package struct Newsdesk: Sendable {
         archive.withKey(of: item.keys).forEach(offer)
         if best.relation == .sameItem { return best }
         archive.withShingles(of: item.signature).forEach(offer)
-        if let seed = seeds.match(item.signature), best.relation == .different || seed.similarity >= best.similarity { return seed }
         if best.relation != .different || !item.signature.tells { return best }
         return nearestStory(item, best)
     }
