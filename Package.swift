@@ -50,9 +50,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Texts", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Texts", "CCrypto", "CLinux", log, lifecycle, signals,
             ],
-            resources: [.copy("Newsroom")],
             swiftSettings: strict),
 
         // The pipeline, in its order.
@@ -88,11 +87,12 @@ let package = Package(
         tests(of: "Normalizing", with: "Texts"),
         tests(of: "Judging", with: "Texts", "ConfigFile"),
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
-        tests(of: "Storing"),
+        tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
-        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
+        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "TestSupport", "hotline"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6])
 

@@ -32,8 +32,15 @@ package struct Alert: Sendable, Hashable, Codable {
     package let coverage: [Coverage]
 
     package init(
-        id: AlertID, type: EventType, raised: Timestamp, topic: String, story: Story, item: Item, verdict: Verdict,
-        nearness: Nearness, coverage: [Coverage]
+        id: AlertID,
+        type: EventType,
+        raised: Timestamp,
+        topic: String,
+        story: Story,
+        item: Item,
+        verdict: Verdict,
+        nearness: Nearness,
+        coverage: [Coverage]
     ) {
         self.id = id
         self.type = type
@@ -44,6 +51,40 @@ package struct Alert: Sendable, Hashable, Codable {
         self.verdict = verdict
         self.nearness = nearness
         self.coverage = coverage
+    }
+
+    /// What is stored of it: the item keeps its own text elsewhere, and no format tells more than the summary.
+    package var withoutContent: Alert {
+        guard !item.content.isEmpty else { return self }
+        let told = Item(
+            id: item.id,
+            feed: item.feed,
+            feedName: item.feedName,
+            outlet: item.outlet,
+            guid: item.guid,
+            url: item.url,
+            canonicalURL: item.canonicalURL,
+            title: item.title,
+            summary: item.summary,
+            content: "",
+            language: item.language,
+            published: item.published,
+            updated: item.updated,
+            firstSeen: item.firstSeen,
+            keys: item.keys,
+            fingerprint: item.fingerprint
+        )
+        return Alert(
+            id: id,
+            type: type,
+            raised: raised,
+            topic: topic,
+            story: story,
+            item: told,
+            verdict: verdict,
+            nearness: nearness,
+            coverage: coverage
+        )
     }
 }
 
@@ -74,13 +115,23 @@ package struct Receiver: Sendable, Hashable {
     package let format: AlertFormat
     /// The signing key itself (the decoded part behind `whsec_`), or none.
     package let secret: [UInt8]?
+    /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
+    package let formerSecrets: [[UInt8]]
     package let events: Set<EventType>
 
-    package init(name: String, url: String, format: AlertFormat, secret: [UInt8]?, events: Set<EventType>) {
+    package init(
+        name: String,
+        url: String,
+        format: AlertFormat,
+        secret: [UInt8]?,
+        formerSecrets: [[UInt8]] = [],
+        events: Set<EventType>
+    ) {
         self.name = name
         self.url = url
         self.format = format
         self.secret = secret
+        self.formerSecrets = formerSecrets
         self.events = events
     }
 }
@@ -105,8 +156,17 @@ package struct Delivery: Sendable, Hashable {
     package var lastOutcome: String?
 
     package init(
-        id: String, alert: AlertID, receiver: String, story: StoryID, body: [UInt8], contentType: String,
-        created: Timestamp, state: State = .pending, attempts: Int = 0, nextAttempt: Timestamp, lastOutcome: String? = nil
+        id: String,
+        alert: AlertID,
+        receiver: String,
+        story: StoryID,
+        body: [UInt8],
+        contentType: String,
+        created: Timestamp,
+        state: State = .pending,
+        attempts: Int = 0,
+        nextAttempt: Timestamp,
+        lastOutcome: String? = nil
     ) {
         self.id = id
         self.alert = alert

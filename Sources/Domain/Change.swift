@@ -2,15 +2,17 @@
 package enum Change: Sendable {
     /// A poll ended: validators, health and the next due time.
     case feed(FeedID, FeedState)
-    /// An entry was met: its keys lead to `item` from now on.
+    /// An entry was met: its keys lead to `item` from now on, and the item has this fingerprint in this feed.
     case seen(FeedID, [IdentityKey], SeenEntry)
     /// A new item with all that was decided about it.
     case item(StoredItem)
     /// A story opens, or grows: stored as given.
     case story(Story)
-    /// An alert, with its deliveries in the outbox.
+    /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
-    /// Forget what is older: item texts, seen keys that were last sighted before, delivered alerts. Never what is undelivered.
+    /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
+    /// stories without either. Never what is undelivered, dead deliveries included, while their receiver is configured.
+    /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.
     case retention(before: Timestamp)
 }
 

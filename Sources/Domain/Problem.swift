@@ -40,7 +40,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Several problems found in one go, so that an operator mends a file once.
-package struct Problems: Error, Sendable, CustomStringConvertible {
+package struct Problems: Error, Hashable, Sendable, CustomStringConvertible {
     package let all: [Problem]
 
     package init(_ all: [Problem]) { self.all = all }

@@ -8,9 +8,12 @@ package protocol Store: Sendable {
     func subscribe(_ feeds: [FeedID], first: @Sendable (FeedID) -> FeedState) async throws(StoreError) -> Int
     /// The subscribed feeds that are due at `now`, longest overdue first, leased to the caller until `leaseEnd`.
     func lease(at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError) -> [LeasedFeed]
-    /// When the next unleased feed is due; nil without feeds.
+    /// When the next feed may be leased: the earliest due time, or lease's end where that is later; nil without feeds.
     func nextDue() async throws(StoreError) -> Timestamp?
+    /// The states of the subscribed feeds: all in memory at once, so ask for one where one is enough.
     func states() async throws(StoreError) -> [FeedID: FeedState]
+    /// The state of one feed, subscribed or not; nil where it is unknown.
+    func state(of feed: FeedID) async throws(StoreError) -> FeedState?
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
 
@@ -36,18 +39,36 @@ package protocol Store: Sendable {
     /// leased until `leaseEnd`.
     func claim(receiver: String, at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError)
         -> [Delivery]
-    /// Records what an attempt came to, and frees the lease.
-    func settle(_ delivery: Delivery) async throws(StoreError)
-    /// When the next delivery of `receiver` may be tried; nil when nothing is pending.
+    /// Records what an attempt came to (state, attempts, next attempt, outcome) and frees the lease.
+    ///
+    /// - Parameters:
+    ///   - delivery: as it is from here on. A failure does not revive one that was made dead meanwhile.
+    ///   - held: nothing is claimed for its receiver before then (Retry-After); nil leaves that as it is.
+    /// - Throws: where it could not be noted; the lease then stays, so that it is not sent again meanwhile.
+    func settle(_ delivery: Delivery, holdingReceiverUntil held: Timestamp?) async throws(StoreError)
+    /// Frees leases without an attempt: the deliveries stay as they are.
+    func release(_ deliveries: [Delivery]) async throws(StoreError)
+    /// When the next delivery of `receiver` may be tried; nil when nothing is pending or the receiver is disabled.
     func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp?
+    /// The receiver answers again: ends its hold and makes all that waits for it due at `now`.
+    func hasten(receiver: String, at now: Timestamp) async throws(StoreError)
+    /// Makes what is pending for `receiver` and was created before `limit` dead. Returns how many.
+    func park(receiver: String, createdBefore limit: Timestamp, outcome: String) async throws(StoreError) -> Int
+    /// Makes `names` the configured receivers: what is pending for others becomes dead. Returns how many did.
+    func keepReceivers(_ names: Set<String>) async throws(StoreError) -> Int
     func deliveryCounts() async throws(StoreError) -> DeliveryCounts
+    /// What waits or has died, by receiver; receivers without either are left out.
+    func backlog() async throws(StoreError) -> [String: Backlog]
     /// Deliveries of an alert, or all that fit; newest first.
     func deliveries(alert: AlertID?, state: Delivery.State?, since: Timestamp?, limit: Int) async throws(StoreError)
         -> [Delivery]
+    /// Newest first.
     func alerts(since: Timestamp?, limit: Int) async throws(StoreError) -> [Alert]
-    /// Puts deliveries back to pending, due at `now`. Returns how many.
+    func alert(_ id: AlertID) async throws(StoreError) -> Alert?
+    /// Puts deliveries back to pending with no attempts, due at `now`. Returns how many.
     func resend(_ ids: [String], at now: Timestamp) async throws(StoreError) -> Int
-    /// A receiver that answered 410 is disabled until it is enabled again.
+    /// A receiver that answered 410 is disabled until it is enabled again: what is pending for it becomes dead, and what
+    /// comes is dead from the start.
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
 
@@ -80,6 +101,20 @@ package struct DeliveryCounts: Sendable, Hashable {
         self.delivered = delivered
         self.pending = pending
         self.dead = dead
+    }
+}
+
+/// What one receiver has not got yet.
+package struct Backlog: Sendable, Hashable {
+    package var pending: Int
+    package var dead: Int
+    /// When the oldest of the pending ones was created.
+    package var oldestPending: Timestamp?
+
+    package init(pending: Int, dead: Int, oldestPending: Timestamp?) {
+        self.pending = pending
+        self.dead = dead
+        self.oldestPending = oldestPending
     }
 }
 

@@ -1,12 +1,48 @@
 import ArgumentParser
+import Glibc
 
+/// The door: arguments in, a call into Daemon, an exit status out.
 @main
 struct Hotline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hotline",
-        abstract: "Tells each new development once.",
+        abstract: "Watches news feeds and tells each new development of a topic once.",
+        discussion: """
+            Start with `hotline demo`: it shows the whole way on a newsroom of its own, without network.
+            Then edit config/hotline.yaml, try it with `hotline check` and `hotline poll`, and let `hotline run` work.
+            """,
+        version: "0.1.0",
         subcommands: [
-            BenchCommand.self,
+            RunCommand.self,
+            PollCommand.self,
+            CheckCommand.self,
+            DemoCommand.self,
+            WhyCommand.self,
+            FeedsCommand.self,
+            StoriesCommand.self,
+            AlertsCommand.self,
+            WebhookCommand.self,
+            SeedsCommand.self,
             ParseCommand.self,
+            ClassifyCommand.self,
+            TuneCommand.self,
+            CompareCommand.self,
+            ReplayCommand.self,
+            BenchCommand.self,
         ])
+
+    static func main() async {
+        // A reader that goes away (`hotline ... | head`) ends the writing, not the program with a signal.
+        _ = signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

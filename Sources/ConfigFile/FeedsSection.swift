@@ -1,0 +1,179 @@
+import Domain
+
+extension ConfigurationReader {
+    private static let ownKeys = ["headers", "user_agent"]
+    private static let sourceKeys = ["url", "opml", "list"]
+
+    /// Every feed of the section, those of OPML files and lists in place of their entry.
+    func feeds(_ value: YAMLValue?, defaults: PollPolicy) -> [Feed] {
+        var roster = FeedRoster(file: file, takesBadAddresses: takesBadAddresses)
+        for entry in value?.list() ?? [] {
+            if let text = entry.written {
+                entry.note("a feed is a block of keys", remedy: "write \"- url: \(WebAddress.shown(text))\"")
+                continue
+            }
+            let keys = ["name"] + Self.sourceKeys + Self.policyKeys + Self.ownKeys
+            guard let mapping = entry.mapping(keys: keys) else { continue }
+            let policy = policy(mapping, over: defaults)
+            let request = request(mapping)
+            let sources = Self.sourceKeys.filter { mapping.given($0) != nil }
+            guard sources.count == 1, let source = sources.first, let place = mapping.given(source) else {
+                mapping.note(
+                    sources.isEmpty ? "a feed needs an address" : "a feed has one of url, opml and list",
+                    remedy: sources.isEmpty ? "add \"url:\" (or \"opml:\" or \"list:\")" : "make an entry of each"
+                )
+                continue
+            }
+            if source == "url" {
+                guard let url = place.string() else { continue }
+                let listing = Listing(url: url, name: mapping.given("name")?.string(), place: place.place)
+                roster.add(listing, policy: policy, request: request, isOwn: true)
+            } else {
+                mapping.key("name")?.note("a list has no name of its own", remedy: "take \"name:\" out")
+                for listing in listings(in: place, isOPML: source == "opml") {
+                    roster.add(listing, policy: policy, request: request, isOwn: false)
+                }
+            }
+        }
+        return roster.feeds
+    }
+
+    private func listings(in value: YAMLValue, isOPML: Bool) -> [Listing] {
+        guard let path = path(value, wanted: .file) else { return [] }
+        do {
+            let text = try TextFile(path: path, mostBytes: 64_000_000).text
+            let listings = isOPML ? try OPML.listings(in: text, path: path) : URLList.listings(in: text, path: path)
+            if listings.isEmpty {
+                value.note("\(path) lists no feed", remedy: "is it the right file?", severity: .warning)
+            }
+            return listings
+        } catch {
+            file.note(error)
+            return []
+        }
+    }
+
+    private func request(_ mapping: YAMLMapping) -> RequestOptions {
+        var options = RequestOptions()
+        options.userAgent = mapping.given("user_agent").flatMap { headerValue($0, of: "User-Agent") }
+        for (name, value) in mapping.given("headers")?.entries() ?? [] {
+            guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
+                value.note("\"\(name)\" is no name of a header", remedy: "use letters, digits and -")
+                continue
+            }
+            if let text = headerValue(value, of: name) { options.headers.append(HeaderField(name, text)) }
+        }
+        return options
+    }
+
+    /// The value itself is not printed: it may be a key.
+    private func headerValue(_ value: YAMLValue, of name: String) -> String? {
+        guard let text = value.string() else { return nil }
+        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 8_192 else {
+            value.note("the header \(name) has a line break or a control character", remedy: "write it on one line")
+            return nil
+        }
+        return text
+    }
+
+    /// RFC 9110 §5.6.2.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+}
+
+/// A feed as a file lists it.
+struct Listing {
+    let url: String
+    let name: String?
+    let place: Problem.Place
+}
+
+/// Collects feeds and finds those that are listed twice.
+struct FeedRoster {
+    static let mostFeeds = 100_000
+
+    let file: StrictYAML
+    private(set) var feeds: [Feed] = []
+    private var places: [String: (index: Int, place: Problem.Place, isOwn: Bool)] = [:]
+    private var isFull = false
+
+    private let takesBadAddresses: Bool
+
+    init(file: StrictYAML, takesBadAddresses: Bool) {
+        self.file = file
+        self.takesBadAddresses = takesBadAddresses
+    }
+
+    /// Takes one listing in, or notes why not. `isOwn`: it is the configuration's own entry, not from a list it names.
+    mutating func add(_ listing: Listing, policy: PollPolicy, request: RequestOptions, isOwn: Bool) {
+        let (parsed, reason) = WebAddress.parse(listing.url)
+        guard let address = parsed else {
+            let shown = WebAddress.shown(listing.url)
+            file.note(
+                Problem(
+                    "\"\(shown)\" \(reason)",
+                    at: listing.place,
+                    remedy: "write it as https://host/path",
+                    severity: takesBadAddresses ? .warning : .error
+                )
+            )
+            if takesBadAddresses {
+                feeds.append(Feed(id: FeedID(listing.url), name: listing.name ?? shown, policy: policy))
+            }
+            return
+        }
+        guard feeds.count < Self.mostFeeds else {
+            if !isFull {
+                file.note(Problem("more than \(Self.mostFeeds) feeds", at: listing.place, remedy: "split them"))
+            }
+            isFull = true
+            return
+        }
+        var request = request
+        request.basicAuth = address.credentials
+        let feed = Feed(
+            id: FeedID(address.url),
+            name: listing.name ?? address.label,
+            policy: policy,
+            request: request
+        )
+        if let known = places[address.identity] {
+            noteTwice(listing, known.place, bothOwn: isOwn && known.isOwn)
+            // An entry of its own says more than a list does.
+            guard isOwn, !known.isOwn else { return }
+            feeds[known.index] = feed
+            places[address.identity] = (known.index, listing.place, true)
+            return
+        }
+        places[address.identity] = (feeds.count, listing.place, isOwn)
+        feeds.append(feed)
+    }
+
+    /// Two entries of the configuration contradict; a list that repeats one is told, and does no harm.
+    private func noteTwice(_ listing: Listing, _ first: Problem.Place, bothOwn: Bool) {
+        file.note(
+            Problem(
+                "feed \(WebAddress.shown(listing.url)) is listed twice, first at \(first.written)",
+                at: listing.place,
+                remedy: bothOwn ? "take one of them out" : "the configuration's own entry counts, else the first",
+                severity: bothOwn ? .error : .warning
+            )
+        )
+    }
+}
+
+extension Problem.Place {
+    /// As it stands before a message.
+    var written: String {
+        switch self {
+        case .file(let path, let line, let column): "\(path):\(line):\(column)"
+        case .path(let path): path
+        case .url(let url): url
+        case .nowhere: "an unknown place"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// A configured http or https URL, taken apart as far as the configuration needs.
+struct WebAddress {
+    /// Without user, password and fragment; otherwise as written.
+    let url: String
+    /// `user:password`, percent-decoded, where the URL carried them.
+    let credentials: String?
+    /// Equal for two ways of writing one address: no scheme, host in lower case, no default port, no empty path.
+    let identity: String
+    /// Host and path, for a name.
+    let label: String
+
+    /// - Returns: nil with a reason when it is no http or https URL.
+    static func parse(_ text: String) -> (address: WebAddress?, reason: String) {
+        guard let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) else {
+            return (nil, "is no http or https URL")
+        }
+        let hasBadByte = text.utf8.contains { $0 <= 0x20 || $0 == 0x7F || $0 == 0x5C || $0 == 0x22 || $0 == 0x3C }
+        guard !hasBadByte, text.utf8.count <= 8_192 else { return (nil, "has a character that no URL has") }
+        let rest = text.dropFirst(scheme.count).prefix { $0 != "#" }
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let tail = rest[authority.endIndex...]
+        let at = authority.lastIndex(of: "@")
+        let userInfo = at.map { authority[..<$0] }
+        let place = at.map { authority[authority.index(after: $0)...] } ?? authority
+        guard let (host, port) = split(place) else { return (nil, "has no valid host and port") }
+        let defaultPort = scheme == "http://" ? "80" : "443"
+        let shownPort = port.isEmpty || port == defaultPort ? "" : ":\(port)"
+        let path = tail.isEmpty ? "/" : tail.hasPrefix("?") ? "/" + tail : String(tail)
+        let bareHost = host.lowercased()
+        let pathOnly = path.prefix { $0 != "?" }
+        let name = bareHost.hasPrefix("www.") ? String(bareHost.dropFirst(4)) : bareHost
+        return (
+            WebAddress(
+                url: "\(text.prefix(scheme.count))\(place)\(tail)",
+                credentials: userInfo.map(decoded),
+                identity: bareHost + shownPort + path,
+                label: pathOnly == "/" ? name : "\(name)\(pathOnly)"
+            ), ""
+        )
+    }
+
+    /// For messages: no credentials, no query, not endless.
+    static func shown(_ text: String) -> String {
+        var shown = text.prefix { $0 != "?" && $0 != "#" }
+        if let start = shown.firstRange(of: "://")?.upperBound, let at = shown.lastIndex(of: "@"), start <= at {
+            shown = Substring(String(shown[..<start]) + shown[shown.index(after: at)...])
+        }
+        return String(shown.unicodeScalars.prefix(120))
+    }
+
+    private static func split(_ place: Substring) -> (host: Substring, port: Substring)? {
+        var host = place
+        var port: Substring = ""
+        if let colon = place.lastIndex(of: ":"), !place.hasSuffix("]") {
+            host = place[..<colon]
+            port = place[place.index(after: colon)...]
+            guard let number = UInt16(port), number > 0 else { return nil }
+        }
+        let isLiteral = host.hasPrefix("[") && host.hasSuffix("]")
+        guard !host.isEmpty, isLiteral || !host.contains(where: { ":[]@".contains($0) }) else { return nil }
+        return (host, port)
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Substring(text).utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == 0x25, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                rest.count >= 2
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,156 @@
+import ConfigFile
+import Domain
+import Fetching
+import Glibc
+import HTTP
+import Parsing
+
+/// `hotline check`: tells everything that is wrong with the configuration before it is used.
+package enum CheckRun {
+    /// Reads the configuration, its topic, seeds, lists and secrets, and looks at the state folder.
+    ///
+    /// With `fetch` it asks each feed once, too; nothing of that is stored.
+    ///
+    /// - Returns: 0 when all is in order, 69 when a feed did not answer with a feed.
+    /// - Throws: `CommandFailure` 66 without a file, 78 (or `Problems`) with every mistake that was found.
+    package static func run(configPath: String?, fetch: Bool, environment: [String: String]) async throws -> ExitStatus
+    {
+        let path = try Setup.find(configPath)
+        let setup = try Setup.load(path: path, environment: environment)
+        setup.warnings.forEach(Console.tell)
+        if let problem = stateProblem(setup.configuration.state, path: path) {
+            throw CommandFailure(.configuration, problem)
+        }
+        Console.out(summary(of: setup, path: path))
+        guard fetch else { return .ok }
+        HTTPGlobal.start()
+        let limits = setup.configuration.polling
+        let client = HTTPClient(
+            policy: setup.configuration.network,
+            concurrency: limits.concurrency,
+            perHost: limits.perHost
+        )
+        let failed = await check(
+            setup.configuration.feeds,
+            with: CurlFetcher(client: client, clock: SystemClock()),
+            limit: limits.concurrency,
+            now: SystemClock().now
+        )
+        await client.shutdown()
+        return failed == 0 ? .ok : .unavailable
+    }
+
+    /// Asks each feed once, at most `limit` at a time, and prints a line for each.
+    ///
+    /// - Returns: how many gave no feed.
+    static func check(_ feeds: [Feed], with fetcher: any Fetcher, limit: Int, now: Timestamp) async -> Int {
+        var failed = 0
+        await withTaskGroup(of: FeedCheck.self) { group in
+            var waiting = feeds[...]
+            for feed in waiting.prefix(limit) {
+                group.addTask { await FeedCheck(feed, by: fetcher, now: now) }
+            }
+            waiting = waiting.dropFirst(limit)
+            for await check in group {
+                Console.out(Console.singleLine(check.line))
+                if !check.isSound { failed += 1 }
+                if let feed = waiting.popFirst() {
+                    group.addTask { await FeedCheck(feed, by: fetcher, now: now) }
+                }
+            }
+        }
+        Console.out("\(feeds.count - failed) of \(feeds.count) feeds answer and parse")
+        return failed
+    }
+
+    /// What keeps the daemon from writing its state; nil where nothing does. A folder that is missing will be made.
+    static func stateProblem(_ state: StatePlace, path: String) -> Problem? {
+        guard case .folder(let folder) = state else { return nil }
+        var existing = folder
+        while unsafe access(existing, F_OK) != 0, let slash = existing.lastIndex(of: "/"), existing != "/" {
+            existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
+        }
+        var status = stat()
+        guard unsafe stat(existing, &status) == 0 else {
+            return Problem("the state folder may not be reached", at: .path(existing), remedy: remedy(path))
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            return Problem("is no folder, so no state can be kept there", at: .path(existing), remedy: remedy(path))
+        }
+        guard unsafe access(existing, W_OK | X_OK) == 0 else {
+            let what = existing == folder ? "is not writable" : "is not writable, so \(folder) cannot be made"
+            return Problem("the state folder \(what)", at: .path(existing), remedy: remedy(path))
+        }
+        return nil
+    }
+
+    private static func remedy(_ path: String) -> String {
+        "check as the user that hotline runs as, or name another folder as \"state\" in \(path)"
+    }
+
+    private static func summary(of setup: Setup, path: String) -> String {
+        let configuration = setup.configuration
+        let state =
+            switch configuration.state {
+            case .folder(let folder): folder
+            case .postgres: "PostgreSQL"
+            }
+        let topic = setup.topic.map { "\($0.name): \($0.concepts.count) concepts" } ?? "none"
+        let watch = configuration.watch.map(\.name).joined(separator: ", ")
+        let receivers = configuration.alerts.receivers.map { receiver in
+            "\(receiver.name) (\(receiver.format.rawValue), \(receiver.secret == nil ? "not signed" : "signed"))"
+        }
+        let rows = [
+            ("state", state), ("topic", topic), ("watch", watch.isEmpty ? "nothing besides" : watch),
+            ("seeds", "\(setup.seeds.count)"), ("feeds", "\(configuration.feeds.count)"),
+            ("webhooks", receivers.isEmpty ? "none" : receivers.joined(separator: ", ")),
+        ]
+        let lines = rows.map { name, text in
+            "  \(name)\(String(repeating: " ", count: 10 - name.count))\(text)"
+        }
+        return Console.singleLine((["\(path): in order"] + lines).joined(separator: "\n"))
+    }
+}
+
+/// One feed asked once, and what came of it.
+private struct FeedCheck {
+    let line: String
+    let isSound: Bool
+
+    init(_ feed: Feed, by fetcher: any Fetcher, now: Timestamp) async {
+        let state = FeedState(url: feed.id.url, nextDue: now, interval: feed.policy.interval)
+        let trouble: String
+        switch await fetcher.fetch(feed, state: state) {
+        case .modified(let response):
+            do {
+                let document = try FeedParser.parse(
+                    response.body,
+                    contentType: response.contentType,
+                    base: response.url
+                )
+                line = "ok      \(feed.name): \(Self.told(document, response))"
+                isSound = true
+                return
+            } catch {
+                trouble = "no feed (\(error.code)): \(error.message)"
+            }
+        case .notModified: trouble = "304 to a request without validators"
+        case .gone: trouble = "410: the publisher has ended it; take it out"
+        case .throttled(let status, let wait):
+            trouble = "\(status): asked too often\(wait.map { ", again in \($0) s" } ?? "")"
+        case .failed(let failure): trouble = failure.message
+        }
+        line = "failed  \(feed.name) <\(feed.id.url.prefix { $0 != "?" })>: \(trouble)"
+        isSound = false
+    }
+
+    private static func told(_ document: FeedDocument, _ response: FetchResponse) -> String {
+        var parts = ["\(document.format.rawValue), \(document.entries.count) entries"]
+        if let newest = document.entries.compactMap({ $0.published ?? $0.updated }).max() {
+            parts.append("newest \(newest)")
+        }
+        if let moved = response.permanentURL { parts.append("moved for good to <\(moved)>") }
+        if !document.problems.isEmpty { parts.append("\(document.problems.count) mended faults") }
+        return parts.joined(separator: ", ")
+    }
+}

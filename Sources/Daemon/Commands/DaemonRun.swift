@@ -1,0 +1,61 @@
+import Domain
+import Glibc
+import HTTP
+package import Logging
+import ServiceLifecycle
+import Storing
+import UnixSignals
+
+/// `hotline run`: the daemon, in the foreground.
+package enum DaemonRun {
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Parameter level: the least severe level that is logged.
+    package static func run(
+        configPath: String?, level: Logger.Level, environment: [String: String]
+    ) async throws -> ExitStatus {
+        HTTPGlobal.start()
+        let log = logger(level, environment)
+        let path = try Setup.find(configPath)
+        let setup = try Setup.load(path: path, environment: environment)
+        setup.warnings.forEach { log.warning("\($0)") }
+        let store = try openStore(setup.configuration)
+        let service = HotlineService(
+            configPath: path, environment: environment, first: setup, store: store, clock: SystemClock(), log: log)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
+        try await group.run()
+        await store.close()
+        log.notice("stopped")
+        return .ok
+    }
+
+    static func logger(_ level: Logger.Level, _ environment: [String: String]) -> Logger {
+        Logger(label: "hotline") { _ in JournalLog(level: level, prefixed: environment["JOURNAL_STREAM"] != nil) }
+    }
+
+    /// The state that the configuration names, held by this process alone.
+    static func openStore(_ configuration: Configuration) throws -> SQLiteStore {
+        switch configuration.state {
+        case .folder(let folder): return try SQLiteStore(folder: folder)
+        case .postgres:
+            throw CommandFailure(
+                .configuration,
+                Problem("PostgreSQL is not built yet", at: .path(configuration.path), remedy: "name a folder as \"state\""))
+        }
+    }
+
+    /// The same state beside a daemon that may hold it: to look, and for `resend`.
+    static func openStoreBeside(_ configuration: Configuration) throws -> SQLiteStore {
+        guard case .folder(let folder) = configuration.state else { return try openStore(configuration) }
+        return try SQLiteStore(beside: folder)
+    }
+
+    private static func quiet(_ log: Logger) -> Logger {
+        var log = log
+        log.logLevel = max(log.logLevel, .warning)
+        return log
+    }
+}

@@ -1,0 +1,105 @@
+import Alerting
+import Domain
+import Fetching
+import Storing
+import Foundation
+import HTTP
+package import Logging
+
+/// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
+package enum PollRun {
+    package static func run(
+        configPath: String?, json: Bool, level: Logger.Level, environment: [String: String]
+    ) async throws -> ExitStatus {
+        HTTPGlobal.start()
+        let log = DaemonRun.logger(level, environment)
+        let setup = try Setup.load(path: configPath, environment: environment, takesBadAddresses: true)
+        setup.warnings.forEach { log.warning("\($0)") }
+        let store = try DaemonRun.openStore(setup.configuration)
+        let clock = SystemClock()
+        let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
+        let states = try await store.states()
+        let now = clock.now
+        let reports = Locked<[FeedID: PollReport]>([:])
+        var leased: [LeasedFeed] = []
+        for feed in setup.configuration.feeds {
+            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
+            guard PollSchedule.isHeldBack(state, now: now) else {
+                leased.append(LeasedFeed(id: feed.id, state: state))
+                continue
+            }
+            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
+            var report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
+            report.items = try await store.itemCount(of: feed.id)
+            reports.withLock { $0[feed.id] = report }
+        }
+        await shift.loop.once(leased) { report in reports.withLock { $0[report.feed.id] = report } }
+        await shift.alertLog?.catchUp()
+        for deliverer in shift.deliverers { await deliverer.drain(until: clock.now.advanced(by: 30)) }
+        await shift.close()
+        let all = reports.withLock { found in setup.configuration.feeds.compactMap { found[$0.id] } }
+        let counts = try await store.deliveryCounts()
+        await store.close()
+        Console.out(json ? try summary(all, counts) : text(all, counts))
+        return .ok
+    }
+
+    private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {
+        let output = Summary(
+            feeds: reports.map {
+                Summary.Feed(
+                    url: $0.feed.id.url, outcome: $0.outcome.rawValue, items: $0.items, new: $0.new,
+                    titles: shortened($0.titles), error: $0.error)
+            },
+            alerts: reports.reduce(0) { $0 + $1.alerts },
+            deliveries: .init(delivered: counts.delivered, pending: counts.pending, dead: counts.dead))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(output), as: UTF8.self)
+    }
+
+    /// A server decides how long its titles are, not how much we print: 300 characters each, 64 KB in all.
+    private static func shortened(_ titles: [String]) -> [String] {
+        var room = 65_536
+        var kept: [String] = []
+        for title in titles {
+            var short = String.UnicodeScalarView()
+            short.append(contentsOf: title.unicodeScalars.prefix(300))
+            room -= String(short).utf8.count
+            guard room >= 0 else { break }
+            kept.append(String(short))
+        }
+        return kept
+    }
+
+    private static func text(_ reports: [PollReport], _ counts: DeliveryCounts) -> String {
+        var lines = reports.map { report in
+            let told = report.error.map { ": \($0)" } ?? ", \(report.new) new of \(report.items) known"
+            return "\(report.outcome.rawValue)\t\(report.feed.name)\(told)"
+        }
+        lines.append(
+            "\(reports.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "
+                + "\(counts.pending) pending, \(counts.dead) dead")
+        return lines.map(Console.singleLine).joined(separator: "\n")
+    }
+
+    private struct Summary: Encodable {
+        struct Feed: Encodable {
+            let url: String
+            let outcome: String
+            let items: Int
+            let new: Int
+            let titles: [String]
+            let error: String?
+        }
+        struct Deliveries: Encodable {
+            let delivered: Int
+            let pending: Int
+            let dead: Int
+        }
+
+        let feeds: [Feed]
+        let alerts: Int
+        let deliveries: Deliveries
+    }
+}

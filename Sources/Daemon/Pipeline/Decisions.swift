@@ -1,0 +1,120 @@
+import Deduplicating
+import Domain
+
+/// The decisions about one document, as they grow, and the changes they come to. No I/O.
+struct Decisions {
+    /// The feed's first document: what lies behind `first_poll` stays silent.
+    let isBacklog: Bool
+    let topic: String
+    let now: Timestamp
+
+    private(set) var taken: [ItemID] = []
+    private(set) var alerts: [Alert] = []
+    private(set) var newItems = 0
+    private(set) var silenced = 0
+    private var items: [StoredItem] = []
+    private var stories: [StoryID: Story] = [:]
+    private var storyOrder: [StoryID] = []
+    private var seen: [(keys: [IdentityKey], entry: SeenEntry)] = []
+
+    init(isBacklog: Bool, topic: String, now: Timestamp) {
+        self.isBacklog = isBacklog
+        self.topic = topic
+        self.now = now
+    }
+
+    /// How many undated entries at the head of a first document count as live: a missing date alone hides nothing, and
+    /// a backlog without dates floods nobody.
+    private static let undatedHead = 5
+
+    /// - Parameter place: the entry's place in its document, from 0.
+    mutating func decide(_ judged: Judged, at place: Int, with newsdesk: inout Newsdesk) {
+        let item = judged.reading.item
+        let isUndated = if case .firstSeen = item.published { true } else { false }
+        let isBacklog = isBacklog && !(isUndated && place < Self.undatedHead)
+        guard let verdict = judged.verdict, let annotation = judged.annotation else { return refresh(judged.reading) }
+        switch judged.reading.standing {
+        case .known: refresh(judged.reading)
+        case .fresh:
+            let decision = newsdesk.decide(item, annotation, verdict, isBacklog: isBacklog, at: now)
+            accept(item, annotation, verdict, decision, with: &newsdesk)
+        case .edited(let known):
+            guard verdict.isOnTopic else { return see(item, as: known) }
+            let edited = item.renamed(ItemID(edition: item.fingerprint, of: known))
+            let decision = newsdesk.decide(edited, annotation, verdict, isBacklog: isBacklog, at: now)
+            if decision.nearness.relation == .sameItem {
+                see(item, as: known)
+            } else {
+                accept(edited, annotation, verdict, decision, with: &newsdesk)
+            }
+        }
+    }
+
+    /// Everything decided, as one transaction.
+    func changes(feed: FeedID, press: Press, disabled: Set<String>) -> [Change] {
+        var changes: [Change] = items.map { .item($0) }
+        changes += seen.map { .seen(feed, $0.keys, $0.entry) }
+        changes += storyOrder.compactMap { stories[$0] }.map { .story($0) }
+        changes += alerts.map { alert in
+            .alert(alert, logLine: press.logLine(alert), deliveries: press.deliveries(of: alert, except: disabled))
+        }
+        return changes
+    }
+
+    private mutating func accept(
+        _ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision, with newsdesk: inout Newsdesk
+    ) {
+        newsdesk.take(item, annotation, verdict, decision)
+        taken.append(item.id)
+        newItems += 1
+        items.append(StoredItem(item: item, verdict: verdict, decision: decision))
+        see(item, as: item.id)
+        if decision.kind == .stale { silenced += 1 }
+        guard let id = decision.story, let story = newsdesk.story(id) else { return }
+        if stories.updateValue(story, forKey: id) == nil { storyOrder.append(id) }
+        guard decision.kind == .alert else { return }
+        alerts.append(
+            Alert(
+                id: AlertID(opening: id), type: .storyOpened, raised: now, topic: verdict.watch ?? topic, story: story,
+                item: item, verdict: verdict, nearness: decision.nearness, coverage: []))
+    }
+
+    private mutating func see(_ item: Item, as id: ItemID) {
+        seen.append((item.keys, SeenEntry(item: id, fingerprint: item.fingerprint, lastSeen: now)))
+    }
+
+    /// A repeat costs a write once a day: retention goes by the last sighting.
+    private mutating func refresh(_ reading: Reading) {
+        guard case .known(let id) = reading.standing, let last = reading.lastSeen,
+            now.seconds(since: last) > 86_400
+        else { return }
+        see(reading.item, as: id)
+    }
+}
+
+extension AlertID {
+    /// The alert that a story's opening raises: one a story, for ever.
+    init(opening story: StoryID) { self.init("a\(story.text.dropFirst())-1") }
+}
+
+extension ItemID {
+    /// A later edition of `item` that tells another event under its old key.
+    init(edition fingerprint: UInt64, of item: ItemID) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in item.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash = (hash ^ fingerprint) &* 0x100_0000_01b3
+        hash ^= hash >> 32
+        let digits = String(hash, radix: 16)
+        self.init("i" + String(repeating: "0", count: 16 - digits.count) + digits)
+    }
+}
+
+extension Item {
+    /// The same item under another id.
+    func renamed(_ id: ItemID) -> Item {
+        Item(
+            id: id, feed: feed, feedName: feedName, outlet: outlet, guid: guid, url: url, canonicalURL: canonicalURL,
+            title: title, summary: summary, content: content, language: language, published: published,
+            updated: updated, firstSeen: firstSeen, keys: keys, fingerprint: fingerprint)
+    }
+}

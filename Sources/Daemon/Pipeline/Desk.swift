@@ -1,0 +1,134 @@
+import Alerting
+import Deduplicating
+import Domain
+import Fetching
+import Judging
+import Normalizing
+
+/// Decides about one polled document after the other, and makes each decision one transaction.
+///
+/// Takes outcomes and documents, gives reports; owns the index of what is known. Serial on purpose: two feeds that
+/// bring one development at the same moment must not both open its story. An item enters the index only with its
+/// transaction, and leaves it again when that fails, so a full disk can never make a story "known" that nobody was told.
+actor Desk {
+    private let store: any Store
+    private let judge: Judge
+    private let normalizer = Normalizer()
+    private let press: Press
+    private var newsdesk: Newsdesk
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(store: any Store, judge: Judge, newsdesk: Newsdesk, press: Press) {
+        self.store = store
+        self.judge = judge
+        self.newsdesk = newsdesk
+        self.press = press
+    }
+
+    /// Settles one poll: what is new, what it means, what to say; stored as a whole or not at all.
+    func settle(
+        _ outcome: FetchOutcome, _ document: Result<FeedDocument, NotAFeed>?, of feed: Feed, from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> PollReport {
+        switch (outcome, document) {
+        case (.modified(let response), .success(let document)):
+            return try await settle(document, response, of: feed, from: state, at: now)
+        default:
+            return try await settleWithoutDocument(outcome, document, of: feed, from: state, at: now)
+        }
+    }
+
+    /// Keeps the index within `retention`: what is older than `before` is forgotten.
+    func forget(before: Timestamp) async throws(StoreError) {
+        newsdesk.forget(before: before)
+        try await store.apply([.retention(before: before)])
+    }
+
+    // MARK: one document
+
+    private func settle(
+        _ document: FeedDocument, _ response: FetchResponse, of feed: Feed, from state: FeedState, at now: Timestamp
+    ) async throws(StoreError) -> PollReport {
+        let items = normalizer.items(of: document, from: feed, answeredBy: response.url, at: now)
+        let seen = try await store.seen(Set(items.flatMap(\.keys)), in: feed.id)
+        let readings = Reading.readings(of: items, seen: seen)
+        let judged = readings.map { reading -> Judged in
+            if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
+            let item = reading.item
+            let (verdict, annotation) = judge.judge(
+                title: item.title, summary: item.summary, content: item.content, language: item.language)
+            return Judged(reading: reading, verdict: verdict, annotation: annotation)
+        }
+        let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
+        var next = PollSchedule.state(
+            after: .modified(response), document: document, overlap: overlap, of: feed, from: state, now: now,
+            jitter: Double.random(in: 0..<1))
+        if !items.isEmpty { next.hasBacklog = true }
+
+        await enter()
+        defer { leave() }
+        var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
+        for (place, entry) in judged.enumerated() { work.decide(entry, at: place, with: &newsdesk) }
+        let disabled = try await store.disabledReceivers()
+        let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
+        do {
+            try await store.apply(changes)
+        } catch {
+            newsdesk.remove(work.taken)
+            throw error
+        }
+        if !work.alerts.isEmpty { press.wake() }
+
+        var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
+        report.items = try await store.itemCount(of: feed.id)
+        report.new = work.newItems
+        report.titles = document.entries.map { $0.title ?? "" }
+        report.alerts = work.alerts.count
+        report.silenced = work.silenced
+        report.hasGap = overlap == 0
+        report.recovered = state.failingSince != nil
+        return report
+    }
+
+    private func settleWithoutDocument(
+        _ outcome: FetchOutcome, _ document: Result<FeedDocument, NotAFeed>?, of feed: Feed, from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> PollReport {
+        var outcome = outcome
+        if case .failure(let reason)? = document {
+            outcome = .failed(FetchFailure(.other, "no feed: \(reason.message)"))
+        }
+        let next = PollSchedule.state(
+            after: outcome, document: nil, overlap: nil, of: feed, from: state, now: now, jitter: Double.random(in: 0..<1))
+        try await store.apply([.feed(feed.id, next)])
+        let isQuiet = if case .notModified = outcome { true } else { false }
+        var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
+        report.items = try await store.itemCount(of: feed.id)
+        report.error = isQuiet ? nil : next.lastError
+        report.becameFailing = state.failingSince == nil && next.failingSince != nil
+        report.recovered = isQuiet && state.failingSince != nil
+        return report
+    }
+
+    // MARK: one at a time
+
+    private func enter() async {
+        guard isBusy else {
+            isBusy = true
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func leave() {
+        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+    }
+}
+
+/// A reading with its verdict; without one where the text is known.
+struct Judged: Sendable {
+    let reading: Reading
+    let verdict: Verdict?
+    let annotation: Annotation?
+}

@@ -1,0 +1,100 @@
+import Domain
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon as a service: shifts one after the other, SIGHUP for the next, SIGTERM for the last.
+struct HotlineService: Service {
+    let configPath: String
+    let environment: [String: String]
+    let first: Setup
+    let store: any Store
+    let clock: any WallClock
+    let log: Logger
+
+    private enum Command: Sendable { case reload(Setup), stop }
+
+    func run() async throws {
+        let notify = Notify(environment: environment)
+        let current = Locked<Shift?>(nil)
+        let (commands, control) = AsyncStream.makeStream(of: Command.self)
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                do { try await gracefulShutdown() } catch { _ = error  /* cancelled is stopped, too */ }
+                notify.stopping()
+                control.yield(.stop)
+            }
+            group.addTask {
+                let hangups = await UnixSignalsSequence(trapping: .sighup)
+                for await _ in hangups { reload(notify).map { _ = control.yield(.reload($0)) } }
+            }
+            if let interval = Notify.watchdogInterval(environment: environment) {
+                let watchdog = Watchdog(notify: notify, interval: interval)
+                group.addTask { await watchdog.run { current.withLock { $0 } } }
+            }
+            await work(commands, current: current, notify: notify)
+            group.cancelAll()
+        }
+    }
+
+    /// Shift after shift until told to stop.
+    private func work(_ commands: AsyncStream<Command>, current: Locked<Shift?>, notify: Notify) async {
+        var commands = commands.makeAsyncIterator()
+        var setup = first
+        while true {
+            let shift: Shift
+            do {
+                shift = try await Shift.open(setup, store: store, clock: clock, log: log)
+            } catch {
+                log.error("cannot start", metadata: ["reason": "\(error.message)"])
+                do { try await Task.sleep(for: .seconds(5)) } catch { return }
+                continue
+            }
+            current.withLock { $0 = shift }
+            let feeds = shift.configuration.feeds.count
+            notify.ready("watching \(feeds) feeds")
+            log.notice(
+                "on duty",
+                metadata: [
+                    "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
+                    "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
+                ])
+            let command = await withTaskGroup(of: Void.self) { group in
+                group.addTask { await shift.run() }
+                let command = await commands.next(isolation: #isolation)
+                current.withLock { $0 = nil }
+                group.cancelAll()
+                return command
+            }
+            guard case .reload(let next)? = command else { return }
+            setup = next
+        }
+    }
+
+    /// Reads everything again; nil, and the old stays, when anything of it is bad.
+    private func reload(_ notify: Notify) -> Setup? {
+        notify.reloading()
+        do {
+            let setup = try Setup.load(path: configPath, environment: environment)
+            guard setup.configuration.state == first.configuration.state else {
+                throw Problem("\"state\" changed", at: .path(configPath), remedy: "restart to move to another state")
+            }
+            setup.warnings.forEach { log.warning("\($0)") }
+            log.notice("reloading", metadata: ["config": "\(configPath)"])
+            return setup
+        } catch {
+            notify.ready("reload refused: the old configuration stays")
+            for problem in Self.problems(error) { log.error("reload refused", metadata: ["problem": "\(problem)"]) }
+            return nil
+        }
+    }
+
+    private static func problems(_ error: any Error) -> [Problem] {
+        switch error {
+        case let problems as Problems: problems.all
+        case let problem as Problem: [problem]
+        case let failure as CommandFailure: failure.problems
+        default: [Problem("\(error)")]
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Alerting
+import Deduplicating
+import Domain
+import Fetching
+import HTTP
+import Judging
+import Logging
+
+/// Everything that one configuration makes, from its start to its reload: clients, desk, poll loop, deliverers.
+///
+/// The store outlives it. Built whole before anything of the old one stops, so a bad configuration changes nothing.
+struct Shift: Sendable {
+    let configuration: Configuration
+    let store: any Store
+    let clock: any WallClock
+    let log: Logger
+    let desk: Desk
+    let feedClient: HTTPClient
+    let webhookClient: HTTPClient
+    let loop: PollLoop
+    let deliverers: [Deliverer]
+    let alertLog: AlertLog?
+    /// How many on-topic items the index was rebuilt from.
+    let known: Int
+
+    /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
+    static func open(_ setup: Setup, store: any Store, clock: any WallClock, log: Logger) async throws(StoreError) -> Shift {
+        let configuration = setup.configuration
+        let judge = Judge(topic: setup.topic, watch: configuration.watch)
+        let (newsdesk, known) = try await rebuild(setup, judge: judge, store: store, now: clock.now)
+        let feedClient = HTTPClient(
+            policy: configuration.network, concurrency: configuration.polling.concurrency,
+            perHost: configuration.polling.perHost)
+        let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
+        let sink = WebhookSink(client: webhookClient)
+        let deliverers = configuration.alerts.receivers.map { receiver in
+            Deliverer(
+                receiver: receiver, store: store, sink: sink, clock: clock,
+                policy: DeliveryPolicy(schedule: configuration.alerts.retry), tell: { $0.tell(log) })
+        }
+        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { $0.tell(log) }) }
+        let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
+            deliverers.forEach { $0.wake() }
+            alertLog?.wake()
+        }
+        let desk = Desk(store: store, judge: judge, newsdesk: newsdesk, press: press)
+        try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
+        if orphaned > 0 {
+            log.warning("deliveries of receivers that are configured no more are dead", metadata: ["count": "\(orphaned)"])
+        }
+        let poll = Poll(fetcher: CurlFetcher(client: feedClient, clock: clock), desk: desk, clock: clock, log: log)
+        let loop = PollLoop(
+            store: store, clock: clock,
+            feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            limits: configuration.polling, progress: Progress(), log: log,
+            poll: { feed, state in await poll(feed, state: state) })
+        return Shift(
+            configuration: configuration, store: store, clock: clock, log: log, desk: desk, feedClient: feedClient,
+            webhookClient: webhookClient, loop: loop, deliverers: deliverers, alertLog: alertLog, known: known)
+    }
+
+    /// Polls and delivers until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await loop.run() }
+            for deliverer in deliverers { group.addTask { await deliverer.run() } }
+            if let alertLog { group.addTask { await alertLog.run() } }
+            group.addTask { await keepHouse() }
+        }
+        await close()
+    }
+
+    func close() async {
+        await feedClient.shutdown()
+        await webhookClient.shutdown()
+    }
+
+    /// Forgets once an hour what is older than `retention`.
+    private func keepHouse() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
+            do {
+                try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+            } catch {
+                log.error("retention failed", metadata: ["reason": "\(error.message)"])
+            }
+        }
+    }
+
+    /// The index of what is known, read again from the store with today's topic.
+    private static func rebuild(
+        _ setup: Setup, judge: Judge, store: any Store, now: Timestamp
+    ) async throws(StoreError) -> (Newsdesk, Int) {
+        let state = Locked((
+            newsdesk: Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: setup.configuration.alerts), known: 0
+        ))
+        try await store.onTopicItems(since: now.advanced(by: -setup.configuration.retention)) { stored in
+            let item = stored.item
+            let (_, annotation) = judge.judge(
+                title: item.title, summary: item.summary, content: item.content, language: item.language)
+            // The verdict of its day stands: what was known stays known under changed rules.
+            state.withLock {
+                $0.newsdesk.take(item, annotation, stored.verdict, stored.decision)
+                $0.known += 1
+            }
+        }
+        return state.withLock { ($0.newsdesk, $0.known) }
+    }
+
+    /// New feeds are spread over their first interval, at most twenty a second; known ones keep their due times.
+    private static func subscribe(
+        _ feeds: [Feed], store: any Store, now: Timestamp, log: Logger
+    ) async throws(StoreError) {
+        let order = Dictionary(feeds.enumerated().map { ($1.id, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
+        let new = try await store.subscribe(feeds.map(\.id)) { id in
+            guard let (index, feed) = order[id] else { return FeedState(url: id.url, nextDue: now, interval: 300) }
+            let wait = Int64(index / 20) % max(feed.policy.interval, 1)
+            return PollSchedule.first(of: feed, now: now.advanced(by: wait))
+        }
+        if new > 0 { log.info("feeds subscribed", metadata: ["new": "\(new)", "all": "\(feeds.count)"]) }
+    }
+}

@@ -1,0 +1,108 @@
+import Domain
+import Texts
+
+/// What is kept of an item that is known.
+struct Known {
+    let item: ItemID
+    let keys: [IdentityKey]
+    let fingerprint: UInt64
+    let feed: FeedID
+    var signature: Signature
+}
+
+/// The relation of an item to one that is known: the four layers in order.
+struct Matcher {
+    /// From this share of the shorter text's runs of words on, it is a copy.
+    static let copyShare = 0.4
+    /// Texts of fewer words are copies only when nearly all is the same.
+    static let leastCopied = 22
+    /// From this share on, no contradiction counts.
+    static let exactShare = 0.85
+    /// From this probability on, two items tell one development.
+    static let sameEvent = 0.5
+
+    struct Match {
+        var relation: Relation
+        var similarity: Double
+        var why: String
+
+        var isKnown: Bool { relation != .different }
+    }
+
+    static func match(_ item: Known, with known: Known, _ rarity: Rarity) -> Match {
+        let key = sharedKey(item, known)
+        if item.fingerprint == known.fingerprint {
+            return Match(relation: .sameItem, similarity: 1, why: "the same text, word for word")
+        }
+        let like = Likeness(item.signature, known.signature, rarity)
+        let (probability, why) = EventModel.score(like)
+        if isRetold(item, known, like) {
+            return Match(relation: .different, similarity: min(probability, 0.4), why: "a page that is told anew: same headline, other text")
+        }
+        if let copy = copy(item, known, like, key) { return copy }
+        if probability >= sameEvent {
+            let relation: Relation = key != nil ? .sameItem : .sameEvent
+            let label = key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
+            return Match(relation: relation, similarity: probability, why: "\(label): \(why)")
+        }
+        let label = key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
+        return Match(relation: .different, similarity: probability, why: "\(label): \(why)")
+    }
+
+    /// The strongest key of identity that both have.
+    static func sharedKey(_ left: Known, _ right: Known) -> IdentityKey.Kind? {
+        left.keys.first { key in
+            key.kind != .title && right.keys.contains(key)
+        }?.kind
+    }
+
+    /// A live page, round-up or column: one headline over different texts.
+    private static func isRetold(_ item: Known, _ known: Known, _ like: Likeness) -> Bool {
+        let isTemplate = item.signature.isTemplate || known.signature.isTemplate
+        let hasOneTitle = item.signature.title != 0 && item.signature.title == known.signature.title
+        guard isTemplate || hasOneTitle || like.titleShingles > 0.9 else { return false }
+        guard item.signature.hasBody, known.signature.hasBody else { return false }
+        return like.isOneLanguage && bodyShare(item.signature, known.signature) < (isTemplate ? 0.3 : 0.1) && like.gap > (isTemplate ? 0 : 2)
+    }
+
+    /// Containment of the bodies alone.
+    private static func bodyShare(_ left: Signature, _ right: Signature) -> Double {
+        let a = left.shingles.filter { !left.titleShingles.contains($0) }
+        let b = right.shingles.filter { !right.titleShingles.contains($0) }
+        return Shingling.containment(a, b).share
+    }
+
+    private static func copy(_ item: Known, _ known: Known, _ like: Likeness, _ key: IdentityKey.Kind?) -> Match? {
+        let left = item.signature
+        let right = known.signature
+        guard left.language == right.language || like.shingles > 0 else { return nil }
+        let (shared, share) = Shingling.containment(left.shingles, right.shingles)
+        let percent = Int((share * 100).rounded())
+        let hasOneTitle = left.title != 0 && left.title == right.title
+        if hasOneTitle, !left.hasBody || !right.hasBody || share > 0.9, like.gap < 7 {
+            let isExcerpt = left.hasBody && right.hasBody && isExcerpt(left, right)
+            return Match(relation: isExcerpt ? .excerpt : .sameItem, similarity: 1, why: "the same headline")
+        }
+        guard shared >= 4, share >= copyShare else { return nil }
+        // In a text as short as a headline one shared clause is most of it: what it tells decides.
+        guard share > exactShare || min(left.length, right.length) >= leastCopied else { return nil }
+        guard share > exactShare || !isContradicted(like) else { return nil }
+        if key != nil, share > 0.6 {
+            return Match(relation: .sameItem, similarity: max(share, 0.8), why: "the same page, \(percent) % of its runs of words known")
+        }
+        let isExcerpt = isExcerpt(left, right)
+        return Match(
+            relation: isExcerpt ? .excerpt : .nearDuplicate, similarity: max(share, 0.6),
+            why: isExcerpt ? "\(percent) % of the shorter text is in the longer" : "\(percent) % of its runs of words are known")
+    }
+
+    private static func isExcerpt(_ left: Signature, _ right: Signature) -> Bool {
+        max(left.length, right.length) >= 2 * max(1, min(left.length, right.length))
+    }
+
+    /// Small changes that make another development of a like text.
+    private static func isContradicted(_ like: Likeness) -> Bool {
+        like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
+            || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1) || like.isFutureOdd && like.acts.isConflict
+    }
+}

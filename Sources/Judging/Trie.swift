@@ -1,0 +1,111 @@
+/// A trie over bytes as a double array (Aoe 1989): a step is one addition and one comparison.
+struct Trie: Sendable {
+    /// `next[base[node] + byte]`, valid where `check` says so.
+    private let base: [Int32]
+    private let check: [Int32]
+    /// Index of a node's payload, or -1.
+    private let payloads: [Int32]
+
+    static let root: Int32 = 0
+
+    /// - Parameter keys: distinct, in ascending order of bytes; a key's index is its payload.
+    init(sorted keys: [[UInt8]]) {
+        var builder = TrieBuilder(keys: keys)
+        builder.build()
+        base = builder.base
+        check = builder.check
+        payloads = builder.payloads
+    }
+
+    @inline(__always) func step(_ node: Int32, _ byte: UInt8) -> Int32? {
+        let next = Int(base[Int(node)]) + Int(byte)
+        return next < check.count && check[next] == node ? Int32(truncatingIfNeeded: next) : nil
+    }
+
+    @inline(__always) func payload(_ node: Int32) -> Int32 { payloads[Int(node)] }
+
+    /// What it takes in memory.
+    var byteCount: Int { (base.count + check.count + payloads.count) * MemoryLayout<Int32>.size }
+}
+
+/// Places the nodes breadth first, each where its children fit.
+private struct TrieBuilder {
+    private let keys: [[UInt8]]
+    private(set) var base: [Int32] = []
+    private(set) var check: [Int32] = []
+    private(set) var payloads: [Int32] = []
+    /// Hardly anything before it is free.
+    private var firstFree = 1
+    /// Behind it all is free.
+    private var lastUsed = 0
+    private static let patience = 2_000
+
+    init(keys: [[UInt8]]) { self.keys = keys }
+
+    mutating func build() {
+        grow(to: 512)
+        check[0] = 0
+        var queue = [(node: 0, keys: 0..<keys.count, depth: 0)]
+        var read = 0
+        while read < queue.count {
+            let (node, range, depth) = queue[read]
+            read += 1
+            var children: [(byte: UInt8, keys: Range<Int>)] = []
+            for index in range {
+                guard keys[index].count > depth else {
+                    payloads[node] = Int32(index)
+                    continue
+                }
+                let byte = keys[index][depth]
+                if let last = children.last, last.byte == byte {
+                    children[children.count - 1].keys = last.keys.lowerBound..<index + 1
+                } else {
+                    children.append((byte, index..<index + 1))
+                }
+            }
+            guard !children.isEmpty else { continue }
+            let start = place(children.map { Int($0.byte) })
+            base[node] = Int32(start)
+            for child in children {
+                check[start + Int(child.byte)] = Int32(node)
+                queue.append((start + Int(child.byte), child.keys, depth + 1))
+            }
+        }
+    }
+
+    /// Where all `bytes` are free; never 0, which is the root's.
+    ///
+    /// A region where nearly every place was taken is not looked through again, and after many tries the end is taken:
+    /// a few free places are cheaper than a search that grows with the square of the names.
+    private mutating func place(_ bytes: [Int]) -> Int {
+        let first = bytes.first ?? 0
+        while firstFree < check.count, check[firstFree] >= 0 { firstFree += 1 }
+        var start = max(firstFree - first, 1)
+        var taken = 0
+        for tries in 1...Self.patience {
+            grow(to: start + 256)
+            if check[start + first] >= 0 {
+                taken += 1
+            } else if bytes.allSatisfy({ check[start + $0] < 0 }) {
+                if tries > 32, taken * 20 > tries * 19 { firstFree = start + first }
+                return end(start)
+            }
+            start += 1
+        }
+        grow(to: lastUsed + 257)
+        return end(lastUsed + 1)
+    }
+
+    private mutating func end(_ start: Int) -> Int {
+        lastUsed = max(lastUsed, start + 255)
+        return start
+    }
+
+    private mutating func grow(to count: Int) {
+        guard check.count < count else { return }
+        let more = max(count, check.count * 2) - check.count
+        base.append(contentsOf: repeatElement(0, count: more))
+        check.append(contentsOf: repeatElement(-1, count: more))
+        payloads.append(contentsOf: repeatElement(-1, count: more))
+    }
+}

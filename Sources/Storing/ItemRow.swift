@@ -1,0 +1,167 @@
+import Domain
+import Foundation
+import GRDB
+
+/// Items as rows. Columns, not a record: most items are off-topic, and a kilobyte is all that one may take.
+enum ItemRow {
+    private static let columns = """
+        id, feed, feed_name, outlet, guid, url, canonical_url, url_hash, canonical_hash, title, language, published,
+        is_stated, updated, first_seen, keys, fingerprint, is_on_topic, score, kind, watch, evidence, decision, reason,
+        story, nearest, relation, similarity, why, summary, content
+        """
+
+    /// What `item(from:)` reads.
+    static let selection = "item.*, feed.url AS feed_url FROM item JOIN feed ON feed.key = item.feed"
+
+    /// Writes the item; one with the same id is replaced. An off-topic item loses its text.
+    static func save(_ stored: StoredItem, in database: Database) throws {
+        let item = stored.item
+        let verdict = stored.verdict
+        let decision = stored.decision
+        let feed = try FeedRow.key(of: item.feed.url, in: database)
+        let canonical = item.canonicalURL == item.url ? nil : item.canonicalURL
+        let (stated, published) =
+            switch item.published {
+            case .stated(let time): (true, time)
+            case .firstSeen(let time): (false, time)
+            }
+        let keepsText = verdict.isOnTopic
+        // In two parts: one literal of thirty values takes the type checker too long.
+        var values: [(any DatabaseValueConvertible)?] = [
+            item.id.text, feed, item.feedName, item.outlet, item.guid, item.url, item.canonicalURL, item.url.map(hash),
+            canonical.map(hash), item.title, item.language, published.seconds, stated, item.updated?.seconds,
+            item.firstSeen.seconds, keyBytes(item.keys), Int64(bitPattern: item.fingerprint),
+        ]
+        values += [
+            verdict.isOnTopic, verdict.score.isFinite ? verdict.score : 0, verdict.kind, verdict.watch,
+            try Record.text(of: verdict.evidence), decision.kind.rawValue, decision.reason, decision.story?.text,
+            decision.nearness.nearest?.description, decision.nearness.relation.rawValue,
+            decision.nearness.similarity.isFinite ? decision.nearness.similarity : 0, decision.nearness.why,
+            keepsText ? item.summary : "", keepsText ? item.content : "",
+        ]
+        try database.cachedStatement(sql: saveSQL).execute(arguments: StatementArguments(values))
+    }
+
+    private static let saveSQL: String = {
+        let names = columns.split(whereSeparator: { $0 == "," || $0.isWhitespace })
+        let marks = names.map { _ in "?" }.joined(separator: ", ")
+        let updates = names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return "INSERT INTO item (\(columns)) VALUES (\(marks)) ON CONFLICT (id) DO UPDATE SET \(updates)"
+    }()
+
+    /// A row of `selection`.
+    static func item(from row: Row) throws -> StoredItem {
+        let time = Timestamp(seconds: row["published"])
+        let item = Item(
+            id: ItemID(row["id"]),
+            feed: FeedID(row["feed_url"]),
+            feedName: row["feed_name"],
+            outlet: row["outlet"],
+            guid: row["guid"],
+            url: row["url"],
+            canonicalURL: row["canonical_url"],
+            title: row["title"],
+            summary: row["summary"],
+            content: row["content"],
+            language: row["language"],
+            published: row["is_stated"] ? .stated(time) : .firstSeen(time),
+            updated: (row["updated"] as Int64?).map { Timestamp(seconds: $0) },
+            firstSeen: Timestamp(seconds: row["first_seen"]),
+            keys: keys(from: row["keys"]),
+            fingerprint: UInt64(bitPattern: row["fingerprint"])
+        )
+        let verdict = Verdict(
+            isOnTopic: row["is_on_topic"],
+            score: row["score"],
+            kind: row["kind"],
+            evidence: try Record.value([Evidence].self, from: row["evidence"]),
+            watch: row["watch"]
+        )
+        return StoredItem(item: item, verdict: verdict, decision: decision(from: row))
+    }
+
+    private static func decision(from row: Row) -> Decision {
+        let nearest = (row["nearest"] as String?).map { text in
+            text.hasPrefix("seed:") ? KnownText.seed(String(text.dropFirst(5))) : .item(ItemID(text))
+        }
+        // What a newer version might have written under a name unknown here is told as the least it can mean.
+        let nearness = Nearness(
+            nearest: nearest,
+            relation: Relation(rawValue: row["relation"]) ?? .different,
+            similarity: row["similarity"],
+            why: row["why"]
+        )
+        return Decision(
+            kind: Decision.Kind(rawValue: row["decision"]) ?? .duplicate,
+            nearness: nearness,
+            story: (row["story"] as String?).map { StoryID($0) },
+            reason: row["reason"]
+        )
+    }
+
+    /// FNV-1a over the UTF-8 bytes: finds rows by URL without an index over long texts. The text itself decides.
+    static func hash(_ text: String) -> Int64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return Int64(bitPattern: hash)
+    }
+
+    // MARK: keys
+
+    /// Nine bytes a key: its kind, then the hash, big-endian.
+    private static func keyBytes(_ keys: [IdentityKey]) -> Blob {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(keys.count * 9)
+        for key in keys {
+            bytes.append(UInt8(truncatingIfNeeded: number(of: key.kind)))
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift))
+            }
+        }
+        return .init(bytes)
+    }
+
+    private static func keys(from blob: Blob) -> [IdentityKey] {
+        var keys: [IdentityKey] = []
+        for start in stride(from: 0, to: blob.bytes.count / 9 * 9, by: 9) {
+            guard let kind = kind(of: Int64(blob.bytes[start])) else { continue }
+            keys.append(IdentityKey(kind, blob.bytes[start + 1..<start + 9].reduce(0) { $0 << 8 | UInt64($1) }))
+        }
+        return keys
+    }
+
+    /// The number that stands for a kind in the database; never given to another.
+    static func number(of kind: IdentityKey.Kind) -> Int64 {
+        switch kind {
+        case .guid: 0
+        case .guidTail: 1
+        case .url: 2
+        case .title: 3
+        case .text: 4
+        }
+    }
+
+    private static func kind(of number: Int64) -> IdentityKey.Kind? {
+        switch number {
+        case 0: .guid
+        case 1: .guidTail
+        case 2: .url
+        case 3: .title
+        case 4: .text
+        default: nil
+        }
+    }
+}
+
+/// Bytes as SQLite's BLOB; `Array` itself is taken for a list of values.
+struct Blob: DatabaseValueConvertible {
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var databaseValue: DatabaseValue { Data(bytes).databaseValue }
+
+    static func fromDatabaseValue(_ value: DatabaseValue) -> Blob? {
+        Data.fromDatabaseValue(value).map { Blob(Array($0)) }
+    }
+}

@@ -1,0 +1,88 @@
+package import Domain
+import GRDB
+
+extension SQLiteStore {
+    package func apply(_ changes: [Change]) async throws(StoreError) {
+        guard !changes.isEmpty else { return }
+        try await write { database in
+            for change in changes { try Self.apply(change, in: database) }
+        }
+        var hasForgotten = false
+        for change in changes {
+            switch change {
+            case .feed(let id, _): feedLeases.free(id)
+            case .retention: hasForgotten = true
+            case .seen, .item, .story, .alert: continue
+            }
+        }
+        if hasForgotten { try await shrink() }
+    }
+
+    private static func apply(_ change: Change, in database: Database) throws {
+        switch change {
+        case .feed(let id, let state): try FeedRow.save(id.url, state, in: database)
+        case .seen(let feed, let keys, let entry): try save(entry, under: keys, in: feed, database)
+        case .item(let stored): try ItemRow.save(stored, in: database)
+        case .story(let story): try save(story, in: database)
+        case .alert(let alert, let line, let deliveries):
+            try save(alert, line: line, deliveries: deliveries, in: database)
+        case .retention(let limit): try Retention(before: limit).apply(to: database)
+        }
+    }
+
+    private static func save(
+        _ entry: SeenEntry,
+        under keys: [IdentityKey],
+        in feed: FeedID,
+        _ database: Database
+    ) throws {
+        let feed = try FeedRow.key(of: feed.url, in: database)
+        let sighting = try Int64.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    INSERT INTO sighting (feed, item, fingerprint, last_seen) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (feed, item) DO UPDATE SET fingerprint = excluded.fingerprint,
+                        last_seen = max(last_seen, excluded.last_seen)
+                    RETURNING key
+                    """
+            ),
+            arguments: [
+                feed, entry.item.text, Int64(bitPattern: entry.fingerprint), entry.lastSeen.seconds,
+            ]
+        )
+        let lead = try database.cachedStatement(
+            sql: """
+                INSERT INTO known_key (feed, kind, hash, sighting) VALUES (?, ?, ?, ?)
+                ON CONFLICT (feed, kind, hash) DO UPDATE SET sighting = excluded.sighting
+                WHERE sighting <> excluded.sighting
+                """
+        )
+        for key in keys {
+            try lead.execute(arguments: [feed, ItemRow.number(of: key.kind), Int64(bitPattern: key.hash), sighting])
+        }
+    }
+
+    private static func save(_ story: Story, in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO story (id, last_grown, record) VALUES (?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET last_grown = excluded.last_grown, record = excluded.record
+                """
+        )
+        try statement.execute(arguments: [story.id.text, story.lastGrown.seconds, try Record.text(of: story)])
+    }
+
+    private static func save(_ alert: Alert, line: [UInt8], deliveries: [Delivery], in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO alert (id, story, raised, record, line) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+                """,
+            arguments: [
+                alert.id.text, alert.story.id.text, alert.raised.seconds, try Record.text(of: alert.withoutContent),
+                Blob(line),
+            ]
+        )
+        guard database.changesCount > 0 else { return }
+        for delivery in deliveries { try Outbox.insert(delivery, in: database) }
+    }
+}

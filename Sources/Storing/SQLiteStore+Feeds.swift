@@ -1,0 +1,171 @@
+package import Domain
+import GRDB
+
+extension SQLiteStore {
+    package func subscribe(
+        _ feeds: [FeedID],
+        first: @Sendable (FeedID) -> FeedState
+    ) async throws(StoreError) -> Int {
+        let known = try await read { database in
+            var known: [String: Bool] = [:]
+            let rows = try Row.fetchCursor(database, sql: "SELECT url, is_subscribed FROM feed WHERE state IS NOT NULL")
+            while let row = try rows.next() { known[row["url"]] = row["is_subscribed"] }
+            return known
+        }
+        let wanted = Set(feeds.map(\.url))
+        // The states of the new ones are asked for here: `first` does not outlive this call.
+        let new = wanted.filter { known[$0] == nil }.map { ($0, first(FeedID($0))) }
+        // What stays as it is costs nothing: with 100,000 feeds that is nearly all, at every start.
+        let left = known.filter { $0.value && !wanted.contains($0.key) }.map(\.key)
+        let joined = known.filter { !$0.value && wanted.contains($0.key) }.map(\.key) + new.map(\.0)
+        return try await write { database in
+            for (url, state) in new { try FeedRow.save(url, state, in: database) }
+            let mark = try database.cachedStatement(sql: "UPDATE feed SET is_subscribed = ? WHERE url = ?")
+            for url in left { try mark.execute(arguments: [false, url]) }
+            for url in joined { try mark.execute(arguments: [true, url]) }
+            return new.count
+        }
+    }
+
+    package func lease(
+        at now: Timestamp,
+        until leaseEnd: Timestamp,
+        limit: Int
+    ) async throws(StoreError) -> [LeasedFeed] {
+        try await mendDueTimes(now)
+        feedLeases.sweep(now)
+        let before = feedLeases
+        let limit = max(0, limit)
+        let due = try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT url, next_due, state FROM feed
+                    WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key
+                    """,
+                arguments: [now.seconds]
+            )
+            var due: [LeasedFeed] = []
+            while due.count < limit, let row = try rows.next() {
+                if before.end(of: FeedID(row["url"])) == nil { due.append(FeedRow.leased(row)) }
+            }
+            return due
+        }
+        // Meanwhile another call may have leased one; one whose poll ended meanwhile was left out, its state being old.
+        let leased = due.filter { feedLeases.end(of: $0.id) == nil }
+        for feed in leased { feedLeases.take(feed.id, until: leaseEnd) }
+        return leased
+    }
+
+    package func nextDue() async throws(StoreError) -> Timestamp? {
+        let leases = feedLeases
+        return try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT url, next_due FROM feed WHERE is_subscribed = 1 ORDER BY next_due, key"
+            )
+            var next: Timestamp?
+            while let row = try rows.next() {
+                let due = Timestamp(seconds: row["next_due"])
+                guard let end = leases.end(of: FeedID(row["url"])) else { return min(next ?? due, due) }
+                next = min(next ?? .init(seconds: .max), max(due, end))
+            }
+            return next
+        }
+    }
+
+    package func states() async throws(StoreError) -> [FeedID: FeedState] {
+        try await read { database in
+            var states: [FeedID: FeedState] = [:]
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT url, next_due, state FROM feed WHERE is_subscribed = 1"
+            )
+            while let row = try rows.next() {
+                let feed = FeedRow.leased(row)
+                states[feed.id] = feed.state
+            }
+            return states
+        }
+    }
+
+    package func state(of feed: FeedID) async throws(StoreError) -> FeedState? {
+        try await read { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT url, next_due, state FROM feed WHERE url = ? AND state IS NOT NULL",
+                arguments: [feed.url]
+            ).map { FeedRow.leased($0).state }
+        }
+    }
+
+    package func itemCount(of feed: FeedID) async throws(StoreError) -> Int {
+        try await read { database in
+            let sql = "SELECT COUNT(*) FROM sighting WHERE feed = (SELECT key FROM feed WHERE url = ?)"
+            return try Int.fetchOne(database, sql: sql, arguments: [feed.url]) ?? 0
+        }
+    }
+
+    /// A feed whose last poll lies ahead was polled by a clock that has been set back since: its due time means nothing.
+    private func mendDueTimes(_ now: Timestamp) async throws(StoreError) {
+        defer { latestClock = now }
+        if let latestClock, now.seconds(since: latestClock) > -60 { return }
+        let limit = now.advanced(by: 300).seconds
+        let isAhead = try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM feed WHERE is_subscribed = 1 AND last_poll > ?)",
+                arguments: [limit]
+            ) ?? false
+        }
+        guard isAhead else { return }
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
+                arguments: [now.seconds, limit, now.seconds]
+            )
+        }
+    }
+}
+
+/// Feeds as rows.
+enum FeedRow {
+    /// The feed's number; a row is made where there is none.
+    static func key(of url: String, in database: Database) throws -> Int64 {
+        let find = try database.cachedStatement(sql: "SELECT key FROM feed WHERE url = ?")
+        if let key = try Int64.fetchOne(find, arguments: [url]) { return key }
+        try database.cachedStatement(sql: "INSERT INTO feed (url) VALUES (?)").execute(arguments: [url])
+        return database.lastInsertedRowID
+    }
+
+    /// Writes the state; whether it is subscribed stays.
+    static func save(_ url: String, _ state: FeedState, in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO feed (url, next_due, last_poll, state) VALUES (?, ?, ?, ?)
+                ON CONFLICT (url) DO UPDATE
+                SET next_due = excluded.next_due, last_poll = excluded.last_poll, state = excluded.state
+                """
+        )
+        try statement.execute(
+            arguments: [url, state.nextDue.seconds, state.lastPoll?.seconds, try Record.text(of: state)])
+    }
+
+    /// A row of `url, next_due, state`.
+    ///
+    /// A state that cannot be read is a new one: asked unconditionally, its keys and items known all the same. One
+    /// feed's record must not keep all others from being polled.
+    static func leased(_ row: Row) -> LeasedFeed {
+        let url: String = row["url"]
+        let due = Timestamp(seconds: row["next_due"])
+        let new = FeedState(url: url, nextDue: due, interval: 300)
+        guard let record = row["state"] as String? else { return LeasedFeed(id: FeedID(url), state: new) }
+        do {
+            var state = try Record.value(FeedState.self, from: record, over: new)
+            state.nextDue = due
+            return LeasedFeed(id: FeedID(url), state: state)
+        } catch {
+            return LeasedFeed(id: FeedID(url), state: new)
+        }
+    }
+}

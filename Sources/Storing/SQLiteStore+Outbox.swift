@@ -1,0 +1,181 @@
+package import Domain
+import GRDB
+
+extension SQLiteStore {
+    package func claim(
+        receiver: String,
+        at now: Timestamp,
+        until leaseEnd: Timestamp,
+        limit: Int
+    ) async throws(StoreError) -> [Delivery] {
+        deliveryLeases.sweep(now)
+        let before = deliveryLeases
+        let wanted = max(0, min(limit, 10_000)) + before.count
+        let due = try await read { database -> [Delivery] in
+            let far = now.advanced(by: Outbox.longestWait).seconds
+            let isOpen = try Bool.fetchOne(
+                database,
+                sql: "SELECT is_disabled = 0 AND (held_until <= ? OR held_until > ?) FROM receiver WHERE name = ?",
+                arguments: [now.seconds, far, receiver]
+            )
+            guard isOpen == true else { return [] }
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Outbox.columns) FROM delivery INDEXED BY delivery_order
+                    WHERE receiver = ? AND is_head = 1 AND (next_attempt <= ? OR next_attempt > ?) ORDER BY key LIMIT ?
+                    """,
+                arguments: [receiver, now.seconds, far, wanted]
+            ).map(Outbox.delivery)
+        }
+        // Meanwhile another call may have claimed one, or one may have been settled that was read before.
+        let free = due.filter { before.end(of: $0.lane) == nil && deliveryLeases.end(of: $0.lane) == nil }
+        let claimed = Array(free.prefix(max(0, limit)))
+        for delivery in claimed { deliveryLeases.take(delivery.lane, until: leaseEnd) }
+        return claimed
+    }
+
+    package func settle(
+        _ delivery: Delivery,
+        holdingReceiverUntil held: Timestamp?
+    ) async throws(StoreError) {
+        try await write { database in
+            // One that was parked meanwhile is not revived by a failure.
+            try database.execute(
+                sql: """
+                    UPDATE delivery
+                    SET state = :state, attempts = :attempts, next_attempt = :next, last_outcome = :outcome,
+                        is_head = CASE :state WHEN 'pending' THEN is_head ELSE 0 END
+                    WHERE id = :id AND (state = 'pending' OR :state <> 'pending')
+                    """,
+                arguments: [
+                    "state": delivery.state.rawValue, "attempts": delivery.attempts,
+                    "next": delivery.nextAttempt.seconds, "outcome": delivery.lastOutcome, "id": delivery.id,
+                ]
+            )
+            try Outbox.renew(delivery.lane, in: database)
+            guard let held else { return }
+            try Outbox.addReceiver(delivery.receiver, in: database)
+            try database.execute(
+                sql: "UPDATE receiver SET held_until = ? WHERE name = ?",
+                arguments: [held.seconds, delivery.receiver]
+            )
+        }
+        // Only now: what could not be noted must not be claimed and sent again.
+        deliveryLeases.free(delivery.lane)
+    }
+
+    package func release(_ deliveries: [Delivery]) async throws(StoreError) {
+        for delivery in deliveries { deliveryLeases.free(delivery.lane) }
+    }
+
+    package func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp? {
+        let count = deliveryLeases.count + 1
+        let found = try await read { database -> (held: Timestamp, heads: [(Lane, Timestamp)])? in
+            let sql = "SELECT held_until FROM receiver WHERE name = ? AND is_disabled = 0"
+            guard let held = try Int64.fetchOne(database, sql: sql, arguments: [receiver]) else { return nil }
+            let heads = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT story, next_attempt FROM delivery INDEXED BY delivery_time WHERE receiver = ? AND is_head = 1
+                    ORDER BY next_attempt LIMIT ?
+                    """,
+                arguments: [receiver, count]
+            ).map { (Lane(receiver: receiver, story: $0["story"]), Timestamp(seconds: $0["next_attempt"])) }
+            return (Timestamp(seconds: held), heads)
+        }
+        guard let found else { return nil }
+        let next = found.heads.map { lane, due in deliveryLeases.end(of: lane).map { max($0, due) } ?? due }.min()
+        return next.map { max($0, found.held) }
+    }
+
+    package func hasten(receiver: String, at now: Timestamp) async throws(StoreError) {
+        try await write { database in
+            try database.execute(sql: "UPDATE receiver SET held_until = 0 WHERE name = ?", arguments: [receiver])
+            try database.execute(
+                sql:
+                    "UPDATE delivery SET next_attempt = ? WHERE receiver = ? AND state = 'pending' AND next_attempt > ?",
+                arguments: [now.seconds, receiver, now.seconds]
+            )
+        }
+    }
+
+    package func park(
+        receiver: String,
+        createdBefore limit: Timestamp,
+        outcome: String
+    ) async throws(StoreError) -> Int {
+        try await write { try Outbox.park(receiver, createdBefore: limit, outcome: outcome, in: $0) }
+    }
+
+    package func keepReceivers(_ names: Set<String>) async throws(StoreError) -> Int {
+        try await write { database in
+            for name in names { try Outbox.addReceiver(name, in: database) }
+            var parked = 0
+            for name in try String.fetchAll(database, sql: "SELECT name FROM receiver") {
+                try database.execute(
+                    sql: "UPDATE receiver SET is_configured = ? WHERE name = ?",
+                    arguments: [names.contains(name), name]
+                )
+                if names.contains(name) { continue }
+                parked += try Outbox.park(
+                    name,
+                    createdBefore: nil,
+                    outcome: "the receiver was removed from the configuration",
+                    in: database
+                )
+            }
+            return parked
+        }
+    }
+
+    package func resend(_ ids: [String], at now: Timestamp) async throws(StoreError) -> Int {
+        try await write { database in
+            var count = 0
+            for id in ids {
+                let sql = "SELECT receiver, story FROM delivery WHERE id = ?"
+                guard let row = try Row.fetchOne(database, sql: sql, arguments: [id]) else { continue }
+                let lane = Lane(receiver: row["receiver"], story: row["story"])
+                try database.execute(
+                    sql:
+                        "UPDATE delivery SET state = 'pending', attempts = 0, next_attempt = ?, is_head = 0 WHERE id = ?",
+                    arguments: [now.seconds, id]
+                )
+                try Outbox.renew(lane, in: database)
+                // Somebody asks for it by name: that ends a hold and a 410.
+                try database.execute(
+                    sql: "UPDATE receiver SET is_disabled = 0, held_until = 0 WHERE name = ?",
+                    arguments: [lane.receiver]
+                )
+                count += 1
+            }
+            return count
+        }
+    }
+
+    package func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError) {
+        try await write { database in
+            try Outbox.addReceiver(receiver, in: database)
+            try database.execute(
+                sql: "UPDATE receiver SET is_disabled = ? WHERE name = ?",
+                arguments: [isDisabled, receiver]
+            )
+            guard isDisabled else { return }
+            _ = try Outbox.park(
+                receiver,
+                createdBefore: nil,
+                outcome: "the receiver wants no more (410)",
+                in: database
+            )
+        }
+    }
+
+    package func disabledReceivers() async throws(StoreError) -> Set<String> {
+        try await read { try String.fetchSet($0, sql: "SELECT name FROM receiver WHERE is_disabled = 1") }
+    }
+}
+
+extension Delivery {
+    /// Where it queues.
+    var lane: Lane { Lane(receiver: receiver, story: story.text) }
+}

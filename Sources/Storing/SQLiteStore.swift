@@ -1,0 +1,130 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// What the daemon remembers, in one SQLite file.
+///
+/// Takes lists of changes, gives what is known. One connection; each method is one transaction; WAL with
+/// `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends, cancelled or not.
+/// Bounds: 4 MB of page cache; a WAL of 512 KB, unless one transaction is larger, so that a small disk is enough. Errors: `StoreError`, whose text says what to do.
+package actor SQLiteStore: Store {
+    private let queue: DatabaseQueue
+    private var lock: Lock
+    private let path: String
+    /// The first error after which nothing may be tried again (damage, a failed sync).
+    private var unsound: StoreError?
+
+    var feedLeases = Leases<FeedID>()
+    var deliveryLeases = Leases<Lane>()
+    /// The time of the last `lease`, to notice a clock that was set back.
+    var latestClock: Timestamp?
+
+    /// Opens the state in `folder` for this process alone, and makes it where there is none.
+    ///
+    /// - Throws: `.locked` where another process has it; `.unavailable` where it cannot be made or written;
+    ///   `.unsound` where the database is damaged, foreign or of a newer version; `.full` where there is no room.
+    package init(folder: String) throws(StoreError) {
+        let folder = StateFolder(path: folder)
+        try folder.make()
+        let lock = try FolderLock(folder)
+        try folder.prepareDatabase(wasMade: lock.databaseWasMade)
+        path = folder.database
+        queue = try Self.open(path, isOwner: true)
+        lock.noteDatabase()
+        self.lock = .held(lock)
+    }
+
+    /// Opens the state in `folder` beside a daemon that may have it: to look, and for `resend` and the like.
+    ///
+    /// - Throws: `.unavailable` where there is no state.
+    package init(beside folder: String) throws(StoreError) {
+        path = StateFolder(path: folder).database
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw .unavailable("\(path): is not there; `hotline run` or `hotline poll` makes it")
+        }
+        queue = try Self.open(path, isOwner: false)
+        lock = .none
+    }
+
+    /// Ends all use and frees the folder. What comes later fails with `.unavailable`.
+    package func close() {
+        do { try queue.close() } catch { /* Best effort: the process ends, and the WAL is whole. */  }
+        lock = .none
+    }
+
+    private enum Lock: ~Copyable {
+        case none
+        case held(FolderLock)
+    }
+
+    // MARK: transactions
+
+    /// Runs `body` in a transaction that writes, and never in part.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError)
+        -> Value
+    {
+        try await run { database in
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+            return try value.orThrow()
+        }
+    }
+
+    /// Runs `body` on one state of the database.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value
+    {
+        try await run { database in
+            var value: Value?
+            try database.inTransaction(.deferred) {
+                value = try body(database)
+                return .commit
+            }
+            return try value.orThrow()
+        }
+    }
+
+    /// Gives free pages back to the file system, some at a time, where a quarter of the file is free.
+    func shrink() async throws(StoreError) {
+        try await run { database in
+            let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+            let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            if free > 256, free > all / 4 { try database.execute(sql: "PRAGMA incremental_vacuum(1000)") }
+        }
+    }
+
+    /// GRDB's own async methods stop at a cancelled task; a settled delivery must be recorded all the same.
+    private func run<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        if let unsound { throw unsound }
+        let path = path
+        let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { database in
+                do {
+                    continuation.resume(returning: .success(try body(database)))
+                } catch {
+                    continuation.resume(returning: .failure(StoreError(error, at: path)))
+                }
+            }
+        }
+        if case .failure(let error) = result, case .unsound = error { unsound = error }
+        return try result.get()
+    }
+}
+
+/// A receiver's queue for one story: only its oldest unfinished delivery may go.
+struct Lane: Hashable, Sendable {
+    let receiver: String
+    let story: String
+}
+
+extension Optional where Wrapped: Sendable {
+    /// The value that a committed transaction has always set.
+    fileprivate func orThrow() throws(StoreError) -> Wrapped {
+        guard let self else { throw .unavailable("a transaction ended without a value") }
+        return self
+    }
+}

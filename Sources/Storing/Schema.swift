@@ -1,0 +1,144 @@
+import GRDB
+
+/// The tables, as the migrations that make them: one transaction each, never edited once released.
+///
+/// Times are whole Unix seconds; hashes are 64 bits, stored as SQLite's signed integers; records are JSON.
+/// Leases are not stored: the folder's lock makes this process the only one, and a lease must end with it.
+enum Schema {
+    /// "hotl" in ASCII, so that a foreign database is not written to.
+    static let applicationID = 0x686f_746c
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(sql: first)
+        }
+        return migrator
+    }
+
+    private static let first = """
+        CREATE TABLE feed (
+            key INTEGER PRIMARY KEY,
+            url TEXT NOT NULL UNIQUE,
+            is_subscribed INTEGER NOT NULL DEFAULT 0 CHECK (is_subscribed IN (0, 1)),
+            next_due INTEGER NOT NULL DEFAULT 0,
+            last_poll INTEGER,
+            state TEXT
+        ) STRICT;
+        CREATE INDEX feed_due ON feed (next_due, key) WHERE is_subscribed = 1;
+
+        -- What was met, by feed: an item under the keys that lead to it.
+        CREATE TABLE sighting (
+            key INTEGER PRIMARY KEY,
+            feed INTEGER NOT NULL REFERENCES feed (key),
+            item TEXT NOT NULL,
+            fingerprint INTEGER NOT NULL,
+            last_seen INTEGER NOT NULL,
+            UNIQUE (feed, item)
+        ) STRICT;
+        CREATE INDEX sighting_age ON sighting (last_seen);
+        CREATE TABLE known_key (
+            feed INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            hash INTEGER NOT NULL,
+            sighting INTEGER NOT NULL REFERENCES sighting (key) ON DELETE CASCADE,
+            PRIMARY KEY (feed, kind, hash)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX known_key_sighting ON known_key (sighting);
+
+        CREATE TABLE item (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            feed INTEGER NOT NULL REFERENCES feed (key),
+            feed_name TEXT NOT NULL,
+            outlet TEXT NOT NULL,
+            guid TEXT,
+            url TEXT,
+            canonical_url TEXT,
+            url_hash INTEGER,
+            canonical_hash INTEGER,
+            title TEXT NOT NULL,
+            language TEXT NOT NULL,
+            published INTEGER NOT NULL,
+            is_stated INTEGER NOT NULL CHECK (is_stated IN (0, 1)),
+            updated INTEGER,
+            first_seen INTEGER NOT NULL,
+            keys BLOB NOT NULL,
+            fingerprint INTEGER NOT NULL,
+            is_on_topic INTEGER NOT NULL CHECK (is_on_topic IN (0, 1)),
+            score REAL NOT NULL,
+            kind TEXT,
+            watch TEXT,
+            evidence TEXT NOT NULL,
+            decision TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            story TEXT,
+            nearest TEXT,
+            relation TEXT NOT NULL,
+            similarity REAL NOT NULL,
+            why TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            content TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX item_age ON item (first_seen);
+        CREATE INDEX item_feed ON item (feed);
+        CREATE INDEX item_on_topic ON item (first_seen, key) WHERE is_on_topic = 1;
+        CREATE INDEX item_story ON item (story) WHERE story IS NOT NULL;
+        CREATE INDEX item_url ON item (url_hash) WHERE url_hash IS NOT NULL;
+        CREATE INDEX item_canonical ON item (canonical_hash) WHERE canonical_hash IS NOT NULL;
+
+        CREATE TABLE story (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            last_grown INTEGER NOT NULL,
+            record TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX story_age ON story (last_grown);
+
+        -- An alert and its line of the log; positions grow and are never used again.
+        CREATE TABLE alert (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            story TEXT NOT NULL,
+            raised INTEGER NOT NULL,
+            record TEXT NOT NULL,
+            line BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX alert_age ON alert (raised);
+        CREATE INDEX alert_story ON alert (story);
+
+        CREATE TABLE receiver (
+            name TEXT PRIMARY KEY,
+            is_configured INTEGER NOT NULL DEFAULT 1 CHECK (is_configured IN (0, 1)),
+            is_disabled INTEGER NOT NULL DEFAULT 0 CHECK (is_disabled IN (0, 1)),
+            held_until INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+
+        -- The outbox. is_head marks the oldest pending delivery of each story for each receiver: only that one may go.
+        CREATE TABLE delivery (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            alert TEXT NOT NULL REFERENCES alert (id),
+            receiver TEXT NOT NULL REFERENCES receiver (name),
+            story TEXT NOT NULL,
+            content_type TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+            attempts INTEGER NOT NULL,
+            next_attempt INTEGER NOT NULL,
+            last_outcome TEXT,
+            is_head INTEGER NOT NULL DEFAULT 0 CHECK (is_head IN (0, 1) AND (is_head = 0 OR state = 'pending')),
+            body BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX delivery_queue ON delivery (receiver, story, key) WHERE state = 'pending';
+        CREATE INDEX delivery_order ON delivery (receiver, key, next_attempt) WHERE is_head = 1;
+        CREATE INDEX delivery_time ON delivery (receiver, next_attempt) WHERE is_head = 1;
+        CREATE INDEX delivery_state ON delivery (state, receiver, created);
+        CREATE INDEX delivery_alert ON delivery (alert);
+
+        CREATE TABLE mark (
+            name TEXT PRIMARY KEY,
+            value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+}

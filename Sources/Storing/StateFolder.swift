@@ -1,0 +1,127 @@
+import Domain
+import Glibc
+
+/// The folder that holds the state, with its lock: one process at a time owns it.
+///
+/// Made with mode 0700, its files with 0600. The lock is `flock` on `hotline.lock`, so it ends with the process
+/// however that ends. The file tells the holder's pid, and whether a database was ever made here, so that an emptied one
+/// is not taken for a new one.
+struct StateFolder: Sendable {
+    let path: String
+
+    var database: String { path + "/hotline.sqlite" }
+    var lockFile: String { path + "/hotline.lock" }
+
+    /// Makes the folder where it is missing; its parent must be there.
+    func make() throws(StoreError) {
+        if unsafe mkdir(path, 0o700) == 0 { return }
+        let code = errno
+        switch code {
+        case EEXIST:
+            var status = stat()
+            guard unsafe stat(path, &status) == 0 else {
+                throw .unavailable("\(path): \(errorText(errno)); check the path and who may read it")
+            }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw .unavailable("\(path): is no folder; name a folder as \"state\"")
+            }
+        case ENOENT:
+            throw .unavailable("\(path): the folder above it is missing; create it, or name another as \"state\"")
+        case EACCES, EPERM, EROFS:
+            throw .unavailable(
+                "\(path): cannot be created (\(errorText(code))); give this user the right, or name another as \"state\""
+            )
+        case ENOSPC, EDQUOT:
+            throw .full("\(path): cannot be created (\(errorText(code))); make room")
+        default:
+            throw .unavailable("\(path): cannot be created (\(errorText(code)))")
+        }
+    }
+
+    /// Makes an empty database file that only this user can read, unless there is one; SQLite gives its mode to the WAL.
+    ///
+    /// - Throws: `.unsound` for an empty file where a database was.
+    func prepareDatabase(wasMade: Bool) throws(StoreError) {
+        let file = unsafe open(database, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else {
+            let code = errno
+            let text = "\(database): cannot be opened (\(errorText(code)))"
+            switch code {
+            case ENOSPC, EDQUOT: throw .full(text + "; make room")
+            case ELOOP: throw .unavailable("\(database): is a symbolic link; put the database itself there")
+            default: throw .unavailable(text + "; the state folder must be writable for this user")
+            }
+        }
+        defer { close(file) }
+        var status = stat()
+        if wasMade, unsafe fstat(file, &status) == 0, status.st_size == 0 {
+            throw .unsound(
+                "\(database): is empty or gone, but held a database before; restore a backup, or remove \(lockFile) to begin anew"
+            )
+        }
+    }
+}
+
+/// Owns the lock of a state folder until it is destroyed.
+struct FolderLock: ~Copyable {
+    private let file: Int32
+
+    /// Whether the lock file says that a database was made here.
+    let databaseWasMade: Bool
+
+    private static let mark = "database made"
+
+    /// - Throws: `.locked` with the holder's pid; `.unavailable` where the folder cannot be written.
+    init(_ folder: StateFolder) throws(StoreError) {
+        let path = folder.lockFile
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else {
+            let code = errno
+            if code == ENOSPC || code == EDQUOT {
+                throw .full("\(path): cannot be created (\(errorText(code))); make room")
+            }
+            throw .unavailable(
+                "\(path): cannot be opened (\(errorText(code))); the state folder must be writable for this user"
+            )
+        }
+        let text = Self.content(of: file)
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(file)
+            guard code == EWOULDBLOCK else { throw .unavailable("\(path): cannot be locked (\(errorText(code)))") }
+            let holder = text.prefix { $0 != "\n" }.filter { $0.isASCII && $0.isNumber }
+            throw .locked(
+                "\(folder.path): is held by another hotline (process \(holder.isEmpty ? "unknown" : holder)); "
+                    + "stop that one, or name another folder as \"state\""
+            )
+        }
+        databaseWasMade = text.contains(Self.mark)
+        self.file = file
+        write(isMade: databaseWasMade)
+    }
+
+    /// Notes that there is a database now; from here on an empty one is damage.
+    func noteDatabase() { if !databaseWasMade { write(isMade: true) } }
+
+    private func write(isMade: Bool) {
+        let pid = String(getpid())
+        let line = pid + String(repeating: " ", count: max(0, 20 - pid.count)) + "\n" + (isMade ? Self.mark + "\n" : "")
+        var bytes = Array(line.utf8)
+        // Best effort: on a full disk the lock holds all the same, only its text is old.
+        _ = unsafe pwrite(file, &bytes, bytes.count, 0)
+    }
+
+    private static func content(of file: Int32) -> String {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = unsafe pread(file, &buffer, buffer.count, 0)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    }
+
+    deinit { close(file) }
+}
+
+/// What the system calls `code`.
+func errorText(_ code: Int32) -> String {
+    guard let text = unsafe strerror(code) else { return "error \(code)" }
+    return unsafe String(cString: text)
+}

@@ -1,0 +1,111 @@
+/// A headline without what is not of it: alarm words in front, the outlet's name behind.
+package enum Headline {
+    /// `BREAKING: Rates rise - Daily Post` → `Rates rise`.
+    ///
+    /// - Parameter outlet: its name or host where known; a matching tail goes whatever divides it.
+    /// - Returns: the core, and how many bytes were left out before it.
+    package static func core(_ title: String, outlet: String? = nil) -> (text: String, skipped: Int) {
+        let bytes = Array(title.utf8)
+        let start = alarmEnd(bytes)
+        var end = bytes.count
+        for _ in 0..<2 {
+            guard let cut = tailStart(bytes[start..<end], outlet: outlet) else { break }
+            end = cut
+        }
+        while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+        guard end > start else { return (title, 0) }
+        return (String(decoding: bytes[start..<end], as: UTF8.self), start)
+    }
+
+    // MARK: in front
+
+    /// Words that announce and tell nothing, lower case.
+    private static let alarms: [[UInt8]] = [
+        "breaking news", "breaking", "just in", "urgent", "developing", "exclusive", "alert", "flash", "updated", "update",
+        "corrected", "correction", "wrapup", "rpt", "watch", "news alert", "exclusiva", "exclusif", "exklusiv", "info",
+        "срочно", "срочная новость", "молния", "экстренно", "главное", "обновлено", "эксклюзив", "терміново", "блискавка", "оновлено",
+        "eilmeldung", "eil", "newsticker", "breaking-news", "alerte info", "alerte", "dernière minute", "dernière heure",
+        "última hora", "ultima hora", "urgente", "último momento", "ultim'ora", "ultim’ora", "ultimo minuto", "aggiornamento",
+        "pilne", "z ostatniej chwili", "ważne", "son dakika", "acil", "flaş", "عاجل", "خبر عاجل", "فوري", "快讯", "突发", "最新",
+        "速报", "速報", "快訊", "突發", "独家", "속보",
+    ].map { Array($0.utf8) }.sorted { $0.count > $1.count }
+
+    private static func alarmEnd(_ bytes: [UInt8]) -> Int {
+        let lower = Array(String(decoding: bytes.prefix(96), as: UTF8.self).lowercased().utf8)
+        var index = 0
+        while index < lower.count, lower[index] == 0x20 || lower[index] == 0x2B || lower[index] == 0x5B { index += 1 }
+        for alarm in alarms where lower[index...].starts(with: alarm) {
+            guard let end = divider(bytes, from: index + alarm.count) else { continue }
+            return end
+        }
+        return 0
+    }
+
+    /// Behind an alarm word: an optional number (`UPDATE 1-`), then what divides it from the headline.
+    private static func divider(_ bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        var hasDivider = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x20 || (byte >= 0x30 && byte <= 0x39 && !hasDivider) {
+                index += 1
+            } else if let length = dividerLength(bytes, at: index) {
+                hasDivider = true
+                index += length
+            } else {
+                break
+            }
+        }
+        return hasDivider && index < bytes.count ? index : nil
+    }
+
+    /// `:` `.` `-` `|` `+` `!` `]` `–` `—` `：` `】`: its length in bytes.
+    private static func dividerLength(_ bytes: [UInt8], at index: Int) -> Int? {
+        switch bytes[index] {
+        case 0x3A, 0x2E, 0x2D, 0x7C, 0x2B, 0x21, 0x5D, 0x2F: return 1
+        default: break
+        }
+        guard index + 2 < bytes.count else { return nil }
+        let three = [bytes[index], bytes[index + 1], bytes[index + 2]]
+        return [[0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0xEF, 0xBC, 0x9A], [0xE3, 0x80, 0x91]].contains(three) ? 3 : nil
+    }
+
+    // MARK: behind
+
+    private static let tails: [(mark: [UInt8], isSure: Bool)] = [
+        (Array(" | ".utf8), true), (Array(" - ".utf8), true), (Array(" :: ".utf8), true), (Array(" – ".utf8), false),
+        (Array(" — ".utf8), false), (Array(" ⋆ ".utf8), true), (Array(" • ".utf8), true), (Array(" / ".utf8), false),
+    ]
+
+    /// Where the last part begins when it looks like an outlet's name: a few words behind a divider, with a headline before it.
+    private static func tailStart(_ bytes: ArraySlice<UInt8>, outlet: String?) -> Int? {
+        for (mark, isSure) in tails {
+            guard let cut = lastIndex(of: mark, in: bytes) else { continue }
+            let tail = bytes[(cut + mark.count)...]
+            let head = bytes[bytes.startIndex..<cut]
+            let words = tail.split(separator: 0x20).count
+            let isLong = head.split(separator: 0x20).count >= 3 || (head.count >= 18 && (head.first ?? 0) >= 0xE0)
+            guard isLong, words > 0, tail.count <= 80 else { continue }
+            if words <= (isSure ? 5 : 1) || isName(tail, of: outlet) { return cut }
+        }
+        return nil
+    }
+
+    private static func lastIndex(of mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
+        var index = bytes.endIndex - mark.count
+        while index > bytes.startIndex {
+            if bytes[index..<(index + mark.count)].elementsEqual(mark) { return index }
+            index -= 1
+        }
+        return nil
+    }
+
+    /// The letters and digits of the tail are those of the outlet, or begin its host.
+    private static func isName(_ tail: ArraySlice<UInt8>, of outlet: String?) -> Bool {
+        guard let outlet else { return false }
+        func letters(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { $0 >= 0x80 || $0 >= 0x30 && $0 != 0x3A } }
+        let name = letters(String(decoding: tail, as: UTF8.self))
+        let known = letters(outlet)
+        return name.count >= 3 && (known.starts(with: name) || name.starts(with: known) && known.count >= 3)
+    }
+}

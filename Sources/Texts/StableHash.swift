@@ -1,0 +1,31 @@
+/// A 64-bit hash that is the same on every machine and in every run, so that it can be stored.
+///
+/// FNV-1a over the bytes, closed with the finaliser of MurmurHash3 so that all bits can be used.
+/// Not against an adversary: who can choose the texts can make two of them collide.
+package enum StableHash {
+    @inline(__always) package static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in range {
+            hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
+        }
+        return mixed(hash)
+    }
+
+    package static func of(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return mixed(hash)
+    }
+
+    /// One hash of two, in this order.
+    @inline(__always) package static func combined(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        mixed(left &* 0x9E37_79B9_7F4A_7C15 ^ (right &+ 0x632B_E59B_D9B4_E019))
+    }
+
+    @inline(__always) private static func mixed(_ hash: UInt64) -> UInt64 {
+        var hash = hash
+        hash = (hash ^ hash >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        hash = (hash ^ hash >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return hash ^ hash >> 33
+    }
+}

@@ -1,0 +1,79 @@
+/// A text as words in one spelling: folded, with the place of each in the text as it was.
+///
+/// Words of spaced scripts are runs of letters and digits; of Han, Kana, Hangul, Thai and the like each character is a word.
+/// Folding takes away case, accents, width, national letter forms and the English possessive (`scripts/unicode_tables.py`).
+package struct Words: Sendable {
+    struct Word {
+        /// In `bytes`.
+        var start: UInt32
+        var end: UInt32
+        /// In the UTF-8 of the text.
+        var from: UInt32
+        var to: UInt32
+        var kind: Kind
+    }
+
+    enum Kind: UInt8 { case letters, number, single }
+
+    /// The folded words, end to end, UTF-8.
+    package let bytes: [UInt8]
+    let words: [Word]
+
+    /// One pass over the text; what is beyond 2 GB is left out.
+    package init(of text: String) {
+        var text = text
+        text.makeContiguousUTF8()
+        var words: [Word] = []
+        let span = text.utf8Span.span
+        let count = min(span.count, Int(Int32.max))
+        words.reserveCapacity(count / 5 + 4)
+        bytes = [UInt8](capacity: count * 3) { output in
+            var reader = WordReader()
+            reader.read(span, upTo: count, into: &output, &words)
+        }
+        self.words = words
+    }
+
+    package var count: Int { words.count }
+    package var isEmpty: Bool { words.isEmpty }
+
+    /// The word's place in `bytes`.
+    @inline(__always) package func bounds(_ index: Int) -> Range<Int> {
+        let word = words[index]
+        return Int(word.start)..<Int(word.end)
+    }
+
+    package func folded(_ index: Int) -> String { String(decoding: bytes[bounds(index)], as: UTF8.self) }
+
+    /// The word's bytes in the text as it was.
+    package func range(_ index: Int) -> Range<Int> {
+        let word = words[index]
+        return Int(word.from)..<Int(word.to)
+    }
+
+    /// All digits; thousands separators are left out of the folded form, a decimal sign is a point.
+    @inline(__always) package func isNumber(_ index: Int) -> Bool { words[index].kind == .number }
+
+    /// A character of a script without spaces.
+    @inline(__always) package func isSingle(_ index: Int) -> Bool { words[index].kind == .single }
+
+    /// The same on every machine and in every run.
+    @inline(__always) package func hash(_ index: Int) -> UInt64 {
+        let word = words[index]
+        return StableHash.of(bytes.span, Int(word.start)..<Int(word.end))
+    }
+
+    /// Hashes of all words.
+    package var hashes: [UInt64] { (0..<count).map(hash) }
+
+    /// The text from the beginning of one word to the end of another; empty where the words are none of `text`'s.
+    package func excerpt(_ words: Range<Int>, of text: String) -> String {
+        guard !words.isEmpty, words.lowerBound >= 0, words.upperBound <= count else { return "" }
+        let utf8 = text.utf8
+        let from = Int(self.words[words.lowerBound].from)
+        let to = Int(self.words[words.upperBound - 1].to)
+        guard to <= utf8.count, from <= to else { return "" }
+        let start = utf8.index(utf8.startIndex, offsetBy: from)
+        return String(text[start..<utf8.index(start, offsetBy: to - from)])
+    }
+}
