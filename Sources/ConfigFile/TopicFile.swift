@@ -41,13 +41,14 @@ package enum TopicFile {
             title: title,
             threshold: threshold,
             concepts: concepts,
-            weights: weights(top["weights"])
+            weights: weights(top["weights"], concepts)
         )
     }
 
-    private static func weights(_ value: YAMLValue?) -> [String: Double] {
+    /// Of features by their names and of concepts by their ids: what was fitted goes before the concepts' own.
+    private static func weights(_ value: YAMLValue?, _ concepts: [Concept]) -> [String: Double] {
         guard let value, !value.isNull else { return [:] }
-        let names = Feature.allCases.map(\.rawValue)
+        let names = Feature.allCases.map(\.rawValue) + concepts.map(\.id)
         guard let given = value.mapping(keys: names) else { return [:] }
         var weights: [String: Double] = [:]
         for name in names { weights[name] = given[name]?.double(in: -50...50) }
