@@ -30,18 +30,27 @@ enum SeedFolder {
     static func files(in path: String) throws(Problems) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-                .filter { name in !name.hasPrefix(".") && (["yaml"] + rawEndings).contains { name.hasSuffix(".\($0)") } }
+                .filter { name in !name.hasPrefix(".") && (["yaml"] + rawEndings).contains { name.hasSuffix(".\($0)") }
+                }
                 .filter { $0 != "README.md" }.map { "\(path)/\($0)" }
         } catch {
             throw Problems([
-                Problem("the folder of seeds cannot be read", at: .path(path), remedy: "create it, or write `seeds: null`")
+                Problem(
+                    "the folder of seeds cannot be read",
+                    at: .path(path),
+                    remedy: "create it, or write `seeds: null`"
+                )
             ])
         }
     }
 
     /// A text file as a seed: its first short line is its headline.
     static func raw(
-        _ path: String, name: String? = nil, titles: [String] = [], language: String? = nil, date: Timestamp? = nil
+        _ path: String,
+        name: String? = nil,
+        titles: [String] = [],
+        language: String? = nil,
+        date: Timestamp? = nil
     ) throws(Problems) -> Seed {
         let text: String
         do {
@@ -52,10 +61,16 @@ enum SeedFolder {
         let isPage = path.hasSuffix(".html") || path.hasSuffix(".htm")
         let page = isPage ? Markup.page(text) : (title: nil, text: text)
         let seed = SeedMaker.seed(
-            name: name ?? SeedFile.name(of: path), text: page.text, titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
-            language: language, published: date)
+            name: name ?? SeedFile.name(of: path),
+            text: page.text,
+            titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
+            language: language,
+            published: date
+        )
         guard !seed.shingles.isEmpty else {
-            throw Problems([Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")])
+            throw Problems([
+                Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")
+            ])
         }
         return seed
     }
@@ -66,7 +81,10 @@ enum SeedFolder {
         let named = seed.events.flatMap { $0.all + $0.any + $0.none }
         return Set(named).subtracting(known).sorted().map {
             Problem(
-                "the topic has no concept \"\($0)\"", at: .path("\(path)/\(seed.name).yaml"), remedy: "take it out of the seed's events, or add it to the topic")
+                "the topic has no concept \"\($0)\"",
+                at: .path("\(path)/\(seed.name).yaml"),
+                remedy: "take it out of the seed's events, or add it to the topic"
+            )
         }
     }
 }

@@ -31,7 +31,10 @@ package enum SeedsRun {
 
     /// Fingerprints a text file into the folder of seeds.
     package static func add(
-        _ path: String, _ details: Details, configPath: String?, environment: [String: String]
+        _ path: String,
+        _ details: Details,
+        configPath: String?,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         guard SeedFolder.rawEndings.contains(where: { path.hasSuffix(".\($0)") }) else {
             throw CommandFailure(.usage, Problem("a seed is made of a .txt, .md or .html file", at: .path(path)))
@@ -39,19 +42,37 @@ package enum SeedsRun {
         let folder = try folder(configPath, environment)
         let name = details.name ?? SeedFile.name(of: path)
         guard !name.contains("/"), !name.hasPrefix("."), !name.isEmpty else {
-            throw CommandFailure(.usage, Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes"))
+            throw CommandFailure(
+                .usage,
+                Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes")
+            )
         }
         let seed = try SeedFolder.raw(
-            path, name: name, titles: details.titles, language: details.language, date: details.date)
+            path,
+            name: name,
+            titles: details.titles,
+            language: details.language,
+            date: details.date
+        )
         let target = "\(folder)/\(name).yaml"
         guard !Rooms.isThere(target) else {
-            throw CommandFailure(.usage, Problem("there is a seed of this name", at: .path(target), remedy: "remove it first, or give another --name"))
+            throw CommandFailure(
+                .usage,
+                Problem(
+                    "there is a seed of this name",
+                    at: .path(target),
+                    remedy: "remove it first, or give another --name"
+                )
+            )
         }
         let text = SeedFile.text(of: seed, description: details.description ?? "no description yet")
         do {
             try text.write(toFile: target, atomically: true, encoding: .utf8)
         } catch {
-            throw CommandFailure(.io, Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions"))
+            throw CommandFailure(
+                .io,
+                Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions")
+            )
         }
         Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
         Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")
@@ -64,7 +85,10 @@ package enum SeedsRun {
             if let seeds = configuration.seeds { return seeds }
         }
         guard let seeds = Rooms.shippedSeeds() else {
-            throw CommandFailure(.configuration, Problem("no folder of seeds is configured", remedy: "write `seeds: FOLDER` in the configuration"))
+            throw CommandFailure(
+                .configuration,
+                Problem("no folder of seeds is configured", remedy: "write `seeds: FOLDER` in the configuration")
+            )
         }
         return seeds
     }
@@ -73,6 +97,7 @@ package enum SeedsRun {
         let date = seed.published.map { String($0.description.prefix(10)) } ?? "-"
         return Console.singleLine(
             "\(seed.name)\t\(date)\t\(seed.language)\t\(seed.titles.count) headlines\t\(seed.shingles.count) fingerprints"
-                + "\t\(seed.events.count) events\t\(description)")
+                + "\t\(seed.events.count) events\t\(description)"
+        )
     }
 }
