@@ -36,7 +36,9 @@ enum EventModel {
         Term("object", 1.83, 1.24) { min($0.objects.shared, 2) },
         Term("other object", -0.18, -1.1) { flag($0.objects.isConflict) },
         Term("status", 1.73, -0.43) { min($0.statuses.shared, 1) },
-        Term("other status", 0, -0.41) { flag($0.statuses.isConflict || ($0.statuses.shared == 0 && $0.statuses.isOdd)) },
+        Term("other status", 0, -0.41) {
+            flag($0.statuses.isConflict || ($0.statuses.shared == 0 && $0.statuses.isOdd))
+        },
         Term("names", 0, 0.7) { min($0.names.shared, 3) },
         Term("number", 0.74, 1.25) { min($0.counts.shared, 2) },
         Term("other number", 0, 0) { flag($0.counts.isConflict) },

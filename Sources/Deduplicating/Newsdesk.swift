@@ -36,7 +36,11 @@ package struct Newsdesk: Sendable {
     ///     nobody knows, is taken in silently.
     ///   - now: the time of this poll.
     package func decide(
-        _ item: Item, _ annotation: Annotation, _ verdict: Verdict, isBacklog: Bool, at now: Timestamp
+        _ item: Item,
+        _ annotation: Annotation,
+        _ verdict: Verdict,
+        isBacklog: Bool,
+        at now: Timestamp
     ) -> Decision {
         guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation) }
         let known = known(item, annotation)
@@ -44,7 +48,12 @@ package struct Newsdesk: Sendable {
         if nearness.relation != .different {
             let story = story(of: nearness)
             if let story, files.waits(story), files.outlets(story, with: item.outlet) >= policy.minOutlets {
-                return Decision(kind: .alert, nearness: nearness, story: story, reason: "told by \(policy.minOutlets) outlets now")
+                return Decision(
+                    kind: .alert,
+                    nearness: nearness,
+                    story: story,
+                    reason: "told by \(policy.minOutlets) outlets now"
+                )
             }
             return Decision(kind: .duplicate, nearness: nearness, story: story, reason: nearness.why)
         }
@@ -54,9 +63,18 @@ package struct Newsdesk: Sendable {
         let story = StoryFiles.id(opening: item.id)
         if policy.minOutlets > 1 {
             return Decision(
-                kind: .duplicate, nearness: nearness, story: story, reason: "a new development; waits for \(policy.minOutlets) outlets")
+                kind: .duplicate,
+                nearness: nearness,
+                story: story,
+                reason: "a new development; waits for \(policy.minOutlets) outlets"
+            )
         }
-        return Decision(kind: .alert, nearness: nearness, story: story, reason: "a new development; nearest: \(nearness.why)")
+        return Decision(
+            kind: .alert,
+            nearness: nearness,
+            story: story,
+            reason: "a new development; nearest: \(nearness.why)"
+        )
     }
 
     /// A part of a seed is known even where it does not say enough to be on-topic by itself.
@@ -69,7 +87,8 @@ package struct Newsdesk: Sendable {
 
     /// Keeps an item, after its decision.
     package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
-        guard decision.kind != .offTopic, verdict.isOnTopic || verdict.watch != nil, archive.number(of: item.id) == nil else { return }
+        guard decision.kind != .offTopic, verdict.isOnTopic || verdict.watch != nil, archive.number(of: item.id) == nil
+        else { return }
         let known = known(item, annotation)
         // Round-ups, live pages and what a watch word flagged would draw unlike things into one story.
         let anchors = known.signature.tells && verdict.watch == nil && !isOfSeed(decision)
@@ -82,7 +101,8 @@ package struct Newsdesk: Sendable {
         guard decision.kind == .duplicate else { return false }
         switch decision.nearness.nearest {
         case .seed: return true
-        case .item(let id): return files.story(of: id).map { files.faces(of: $0).isEmpty && files.isSilent($0) } ?? false
+        case .item(let id):
+            return files.story(of: id).map { files.faces(of: $0).isEmpty && files.isSilent($0) } ?? false
         case nil: return false
         }
     }
@@ -107,8 +127,12 @@ package struct Newsdesk: Sendable {
 
     func known(_ item: Item, _ annotation: Annotation) -> Known {
         Known(
-            item: item.id, keys: item.keys, fingerprint: item.fingerprint, feed: item.feed,
-            signature: builder.signature(of: item, annotation))
+            item: item.id,
+            keys: item.keys,
+            fingerprint: item.fingerprint,
+            feed: item.feed,
+            signature: builder.signature(of: item, annotation)
+        )
     }
 
     private func nearest(_ item: Known) -> Nearness {
@@ -120,7 +144,12 @@ package struct Newsdesk: Sendable {
             var match = Matcher.match(item, with: other, archive.rarity)
             if match.relation == .sameEvent, builder.topic == nil { match.relation = .different }
             if Self.isBetter(match, than: best) {
-                best = Nearness(nearest: .item(other.item), relation: match.relation, similarity: match.similarity, why: match.why)
+                best = Nearness(
+                    nearest: .item(other.item),
+                    relation: match.relation,
+                    similarity: match.similarity,
+                    why: match.why
+                )
             }
         }
         archive.withKey(of: item.keys).forEach(offer)
@@ -141,15 +170,21 @@ package struct Newsdesk: Sendable {
         var best = soFar
         var asked: Set<StoryID> = []
         for number in archive.withFeatures(of: item.signature, limit: 40) {
-            guard let candidate = archive[number], let story = files.story(of: candidate.item), asked.insert(story).inserted else { continue }
+            guard let candidate = archive[number], let story = files.story(of: candidate.item),
+                asked.insert(story).inserted
+            else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
-            let matches = faces.filter { isNear(item, $0) }.map { ($0, aged(Matcher.match(item, with: $0, archive.rarity), item, $0)) }
+            let matches = faces.filter { isNear(item, $0) }.map {
+                ($0, aged(Matcher.match(item, with: $0, archive.rarity), item, $0))
+            }
             guard let closest = matches.max(by: { $0.1.similarity < $1.1.similarity }) else { continue }
             let (face, match) = closest
             // One late member alone must not pull a story along: the story as a whole has to agree as well.
             let mean = matches.reduce(0) { $0 + $1.1.similarity } / Double(matches.count)
             let agreed = (1 - Self.meanShare) * match.similarity + Self.meanShare * mean
-            let relation: Relation = match.isKnown && (agreed >= Self.sameStory || match.relation != .sameEvent) ? match.relation : .different
+            let relation: Relation =
+                match.isKnown && (agreed >= Self.sameStory || match.relation != .sameEvent)
+                ? match.relation : .different
             let judged = Matcher.Match(relation: relation, similarity: agreed, why: match.why)
             if Self.isBetter(judged, than: best) {
                 best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: match.why)
@@ -178,15 +213,23 @@ package struct Newsdesk: Sendable {
             guard let other = archive[number] else { continue }
             let match = Matcher.match(item, with: other, archive.rarity)
             if match.relation == .sameItem || match.relation == .nearDuplicate || match.relation == .excerpt {
-                return Nearness(nearest: .item(other.item), relation: .sameItem, similarity: match.similarity, why: match.why)
+                return Nearness(
+                    nearest: .item(other.item),
+                    relation: .sameItem,
+                    similarity: match.similarity,
+                    why: match.why
+                )
             }
         }
         return .unknown
     }
 
+    /// The story that the nearest item belongs to; nil where that was taken in silently.
     private func story(of nearness: Nearness) -> StoryID? {
-        guard case .item(let id)? = nearness.nearest else { return nil }
-        return files.story(of: id)
+        guard case .item(let id)? = nearness.nearest, let story = files.story(of: id), !files.isSilent(story) else {
+            return nil
+        }
+        return story
     }
 
     /// Why an item is too old to tell; nil when it is not.

@@ -27,7 +27,9 @@ struct Rarity {
 
     /// -ln of the share of items that have it, over that of one in two hundred; at least 0.05.
     func weight(_ feature: Feature) -> Double {
-        let share = (Double(counts[feature.hash] ?? 0) + Self.priorItems * Self.prior(feature.kind)) / (Double(items) + Self.priorItems)
+        let share =
+            (Double(counts[feature.hash] ?? 0) + Self.priorItems * Self.prior(feature.kind))
+            / (Double(items) + Self.priorItems)
         return max(0.05, -Double.log(share) / 5.3)
     }
 

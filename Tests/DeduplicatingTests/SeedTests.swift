@@ -15,12 +15,24 @@ import Texts
         """
 
     private static func seed(events: [SeedEvent] = []) -> Seed {
-        SeedMaker.seed(name: "000-quarrel", text: article, titles: [], language: "en", published: DeskOfTests.start, events: events)
+        SeedMaker.seed(
+            name: "000-quarrel",
+            text: article,
+            titles: [],
+            language: "en",
+            published: DeskOfTests.start,
+            events: events
+        )
     }
 
     @Test func `a seed holds its headline and no chrome`() {
         let seed = Self.seed()
-        #expect(seed.titles == [SeedMaker.hash(title: "What really stands behind the long quarrel of two neighbours")].compactMap { $0 })
+        #expect(
+            seed.titles
+                == [SeedMaker.hash(title: "What really stands behind the long quarrel of two neighbours")].compactMap {
+                    $0
+                }
+        )
         let chrome = SignatureBuilder.shingles(Words(of: "Skip to content Photo: somebody"), upTo: 20).map(UInt64.init)
         #expect(Set(seed.shingles).isDisjoint(with: chrome))
     }
@@ -29,10 +41,17 @@ import Texts
         "the whole, the headline, a paragraph and an excerpt are known, on-topic or not",
         arguments: [
             ("What really stands behind the long quarrel of two neighbours", ""),
-            ("An old quarrel", "The quarrel began with a fence, went on with a letter to the council, and has since filled eleven folders in two offices."),
-            ("ever used for anything", "strip of land that neither of them has ever used for anything. The quarrel began with a fence, went on with a letter…"),
+            (
+                "An old quarrel",
+                "The quarrel began with a fence, went on with a letter to the council, and has since filled eleven folders in two offices."
+            ),
+            (
+                "ever used for anything",
+                "strip of land that neither of them has ever used for anything. The quarrel began with a fence, went on with a letter…"
+            ),
             ("Neighbours", article),
-        ])
+        ]
+    )
     func carried(_ title: String, _ summary: String) {
         var desk = DeskOfTests(seeds: [Self.seed()])
         for isOnTopic in [true, false] {
@@ -43,11 +62,22 @@ import Texts
 
     @Test func `another text about the same people is new`() {
         var desk = DeskOfTests(seeds: [Self.seed()])
-        #expect(desk.tell("The two neighbours have made peace", "They shook hands at the fence on Friday, in front of both their families.").kind == .alert)
+        #expect(
+            desk.tell(
+                "The two neighbours have made peace",
+                "They shook hands at the fence on Friday, in front of both their families."
+            ).kind == .alert
+        )
     }
 
     @Test func `an event that a seed knows is known in any language, near its date`() {
-        let event = SeedEvent(title: "a truce by phone", date: DeskOfTests.start, all: ["alder", "truce"], any: ["call"], none: ["denied"])
+        let event = SeedEvent(
+            title: "a truce by phone",
+            date: DeskOfTests.start,
+            all: ["alder", "truce"],
+            any: ["call"],
+            none: ["denied"]
+        )
         var desk = DeskOfTests(seeds: [Self.seed(events: [event])])
         let german = desk.tell("Alder und Birke telefonieren: Waffenruhe", language: "de", hours: 24)
         #expect(german.kind == .duplicate && german.nearness.relation == .sameEvent)

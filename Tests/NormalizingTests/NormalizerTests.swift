@@ -32,8 +32,10 @@ import Testing
 
     @Test func `a home page and a shared link identify nothing`() {
         let items = items(
-            entry("The first of many things", url: "https://example.org/"), entry("Another one of them all", url: "https://example.org/a"),
-            entry("And yet another one here", url: "https://example.org/a?utm_source=x"))
+            entry("The first of many things", url: "https://example.org/"),
+            entry("Another one of them all", url: "https://example.org/a"),
+            entry("And yet another one here", url: "https://example.org/a?utm_source=x")
+        )
         #expect(items.allSatisfy { !$0.keys.contains { $0.kind == .url } })
     }
 
@@ -52,7 +54,10 @@ import Testing
     }
 
     @Test func `case, quotes and the outlet's name do not change the title key`() {
-        let texts = ["Talks “begin” in the capital", "BREAKING: TALKS 'BEGIN' IN THE CAPITAL", "Talks \"begin\" in the capital - Daily Post"]
+        let texts = [
+            "Talks “begin” in the capital", "BREAKING: TALKS 'BEGIN' IN THE CAPITAL",
+            "Talks \"begin\" in the capital - Daily Post",
+        ]
         let keys = Set(texts.map { text in items(entry(text))[0].keys.first { $0.kind == .title } })
         #expect(keys.count == 1 && keys.first != .some(nil))
     }
@@ -60,8 +65,10 @@ import Testing
     @Test(
         "only a credible date is believed",
         arguments: [
-            (-86_400, true), (0, true), (3_000, true), (7_200, false), (400 * 86_400, false), (-40 * 365 * 86_400, false), (-1_755_000_000, false),
-        ] as [(Int64, Bool)])
+            (-86_400, true), (0, true), (3_000, true), (7_200, false), (400 * 86_400, false),
+            (-40 * 365 * 86_400, false), (-1_755_000_000, false),
+        ] as [(Int64, Bool)]
+    )
     func dates(_ offset: Int64, _ isBelieved: Bool) {
         let item = items(entry("Talks begin in the capital", published: now.advanced(by: offset)))[0]
         if case .stated(let time) = item.published {
@@ -90,13 +97,18 @@ import Testing
     @Test(
         "markup becomes plain text",
         arguments: [
-            ("<p>One <b>two</b></p>", "One two"), ("a &amp; b", "a & b"), ("&lt;p&gt;One&lt;/p&gt;", "One"), ("<![CDATA[One]]>", "One"), ("x < y", "x < y"),
-            ("&#1055;&#x442;", "Пт"), ("<script>bad()</script>good", "good"), ("<!-- no -->yes", "yes"), ("a  \n b", "a b"), ("&unknown; &", "&unknown; &"),
-        ])
+            ("<p>One <b>two</b></p>", "One two"), ("a &amp; b", "a & b"), ("&lt;p&gt;One&lt;/p&gt;", "One"),
+            ("<![CDATA[One]]>", "One"), ("x < y", "x < y"),
+            ("&#1055;&#x442;", "Пт"), ("<script>bad()</script>good", "good"), ("<!-- no -->yes", "yes"),
+            ("a  \n b", "a b"), ("&unknown; &", "&unknown; &"),
+        ]
+    )
     func plain(_ markup: String, _ text: String) { #expect(Markup.plain(markup) == text) }
 
     @Test func `a page gives its title and its article`() {
-        let page = Markup.page("<html><head><title>A title</title></head><body><nav>menu</nav><article><p>Text.</p></article></body></html>")
+        let page = Markup.page(
+            "<html><head><title>A title</title></head><body><nav>menu</nav><article><p>Text.</p></article></body></html>"
+        )
         #expect(page.title == "A title" && page.text == "Text.")
     }
 }

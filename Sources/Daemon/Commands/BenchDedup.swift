@@ -11,16 +11,27 @@ import Glibc
 package enum BenchDedup {
     package static func run(path: String) throws -> ExitStatus {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.noInput, Problem("cannot be read", at: .path(path), remedy: "give a file of tab-separated documents"))
+            throw CommandFailure(
+                .noInput,
+                Problem("cannot be read", at: .path(path), remedy: "give a file of tab-separated documents")
+            )
         }
         var bench = DedupBench()
         var number = 0
         for line in data.split(separator: 0x0A) {
             number += 1
-            let fields = line.split(separator: 0x09, maxSplits: 4, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+            let fields = line.split(separator: 0x09, maxSplits: 4, omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             guard fields.count == 5 else {
                 throw CommandFailure(
-                    .badData, Problem("no document", at: .file(path, line: number, column: 1), remedy: "write five fields divided by tabs"))
+                    .badData,
+                    Problem(
+                        "no document",
+                        at: .file(path, line: number, column: 1),
+                        remedy: "write five fields divided by tabs"
+                    )
+                )
             }
             bench.step(number, story: fields[1], language: fields[3], text: fields[4])
         }
@@ -71,7 +82,8 @@ private struct DedupBench {
     var figures: String {
         func share(_ part: Int, _ whole: Int) -> Double { whole == 0 ? 1 : Rounded.four(Double(part) / Double(whole)) }
         let perDoc = docs == 0 ? 0 : spent * 1e6 / Double(docs)
-        return "{\"docs\":\(docs),\"docs_per_s\":\(spent == 0 ? 0 : Int(Double(docs) / spent)),\"us_per_doc\":\(Rounded.four(perDoc)),"
+        return
+            "{\"docs\":\(docs),\"docs_per_s\":\(spent == 0 ? 0 : Int(Double(docs) / spent)),\"us_per_doc\":\(Rounded.four(perDoc)),"
             + "\"recall\":\(share(found, copies)),\"precision\":\(share(right, flagged)),\"seconds\":\(Rounded.four(spent))}"
     }
 }

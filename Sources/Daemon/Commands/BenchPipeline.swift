@@ -6,10 +6,16 @@ import Foundation
 package enum BenchPipeline {
     /// - Parameter known: how many items to fill the index with before each measurement.
     package static func run(
-        path: String, known: [Int], configPath: String?, environment: [String: String]
+        path: String,
+        known: [Int],
+        configPath: String?,
+        environment: [String: String]
     ) throws -> ExitStatus {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.noInput, Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines"))
+            throw CommandFailure(
+                .noInput,
+                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
+            )
         }
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: true)
         let decoder = JSONDecoder()
@@ -20,12 +26,17 @@ package enum BenchPipeline {
                 return try decoder.decode(ItemLine.self, from: line)
             } catch {
                 throw CommandFailure(
-                    .badData, Problem("no item", at: .file(path, line: number, column: 1), remedy: "write one JSON object a line"))
+                    .badData,
+                    Problem("no item", at: .file(path, line: number, column: 1), remedy: "write one JSON object a line")
+                )
             }
         }
         var bench = PipelineBench(rooms, lines)
         guard bench.hasOnTopic else {
-            throw CommandFailure(.badData, Problem("holds no item on the topic", at: .path(path), remedy: "give recorded items of the topic"))
+            throw CommandFailure(
+                .badData,
+                Problem("holds no item on the topic", at: .path(path), remedy: "give recorded items of the topic")
+            )
         }
         let rows = known.sorted().map { bench.measure(atLeast: $0) }
         Console.out("{\"items\":\(lines.count),\"on_topic\":\(bench.onTopic),\"at\":[\(rows.joined(separator: ","))]}")
@@ -85,7 +96,9 @@ extension ItemLine {
     fileprivate func woven(with word: String) -> ItemLine {
         func weave(_ text: String?) -> String {
             let words = (text ?? "").split(separator: " ")
-            return words.enumerated().map { $0.offset % 2 == 1 ? "\($0.element) \(word)" : String($0.element) }.joined(separator: " ")
+            return words.enumerated().map { $0.offset % 2 == 1 ? "\($0.element) \(word)" : String($0.element) }.joined(
+                separator: " "
+            )
         }
         return ItemLine(title: weave(title), summary: weave(summary), language: language ?? lang)
     }

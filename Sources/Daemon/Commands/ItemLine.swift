@@ -25,7 +25,9 @@ struct ItemLine: Decodable {
     }
 
     init(title: String, summary: String, language: String?) {
-        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (nil, nil, nil, nil, nil, nil, nil, nil, nil)
+        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (
+            nil, nil, nil, nil, nil, nil, nil, nil, nil
+        )
         self.title = title
         self.summary = summary
         self.language = language
@@ -93,10 +95,14 @@ enum JSONLines {
         let what: String =
             switch error {
             case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-            case DecodingError.typeMismatch(_, let context): "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
+            case DecodingError.typeMismatch(_, let context):
+                "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
             default: "the line is no JSON object"
             }
         return Problem(
-            "no item: \(what)", at: .file("standard input", line: line, column: 1), remedy: "write one JSON object a line (docs/deduplication.md)")
+            "no item: \(what)",
+            at: .file("standard input", line: line, column: 1),
+            remedy: "write one JSON object a line (docs/deduplication.md)"
+        )
     }
 }
