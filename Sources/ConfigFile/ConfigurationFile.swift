@@ -123,11 +123,6 @@ struct ConfigurationReader {
                 listen.note("this is no address to listen on", remedy: "write it as 127.0.0.1:7780, or null")
             }
         }
-        if let semantics = top.given("semantics")?.mapping(keys: ["library", "weights"]) {
-            for key in ["library", "weights"] {
-                if let value = semantics.require(key) { _ = path(value, wanted: .file) }
-            }
-        }
     }
 
     /// What is allowed but hardly meant.
