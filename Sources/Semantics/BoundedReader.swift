@@ -25,6 +25,8 @@
     /// A signed 32-bit number as `Int`.
     mutating func int() -> Int { Int(number(Int32.self)) }
 
+    mutating func float() -> Float { Float(bitPattern: number(UInt32.self)) }
+
     /// A 64-bit size; one that no memory holds ends the reading.
     mutating func length() -> Int {
         guard let length = Int(exactly: number(UInt64.self)) else {

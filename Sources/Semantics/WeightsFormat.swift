@@ -56,9 +56,11 @@ enum WeightsFormat {
             }
             last = place
         }
-        guard reader.left / 4 >= pieces, reader.skip(pieces * 4), reader.skip(length) else {
-            return "they end within the word pieces"
+        // The search for the best cut never ends up anywhere where a score is no number.
+        for _ in 0..<pieces where !(abs(reader.float()) <= 1_000) {
+            return "a word piece has no sound score"
         }
+        guard reader.skip(length) else { return "they end within the word pieces" }
         return normalizationFault(&reader)
     }
 

@@ -9,6 +9,7 @@ struct TinyWeights {
     var special: [Int32] = [0, 2, 1, 3]
     var pieces = ["a", "bc", "def"]
     var pieceOffsets: [UInt32]?
+    var score: Float = -1
     var normalization: [(UInt32, [UInt32])] = [(0xA0, [0x20]), (0x2026, [0x2E, 0x2E, 0x2E])]
     var normalizationSurplus = 0
     var dropped: String?
@@ -24,7 +25,7 @@ struct TinyWeights {
         let blob = pieces.joined().utf8
         head += little(UInt64(blob.count))
         for offset in pieceOffsets ?? offsets { head += little(offset) }
-        for _ in pieces { head += little(Float(-1).bitPattern) }
+        for _ in pieces { head += little(score.bitPattern) }
         head += blob
         let map = normalization.flatMap { little($0.0) + [UInt8($0.1.count)] + $0.1.flatMap(little) }
         head += little(Int32(normalization.count)) + little(UInt32(map.count + normalizationSurplus)) + map

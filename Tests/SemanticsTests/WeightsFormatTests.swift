@@ -25,6 +25,8 @@ import Testing
         (TinyWeights(special: [0, 2, 1, 9]), "special token"),
         (TinyWeights(pieceOffsets: [0, 3, 1, 6]), "out of order"),
         (TinyWeights(pieceOffsets: [0, 1, 3, 7]), "out of order"),
+        (TinyWeights(score: .nan), "no sound score"),
+        (TinyWeights(score: -.infinity), "no sound score"),
         (TinyWeights(normalizationSurplus: 3), "normalization"),
         (TinyWeights(dropped: "l0.fi.w"), "l0.fi.w is missing"),
         (TinyWeights(shifted: "l0.q.w"), "cut short"),
