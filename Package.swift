@@ -50,7 +50,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Texts", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Texts", "CCrypto", "CLinux", log, lifecycle, signals,
             ],
             swiftSettings: strict),
 
@@ -90,7 +90,7 @@ let package = Package(
         tests(of: "Normalizing", with: "Texts"),
         tests(of: "Judging", with: "Texts", "ConfigFile"),
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
-        tests(of: "Storing"),
+        tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
         tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
         .testTarget(

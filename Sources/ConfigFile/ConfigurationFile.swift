@@ -6,6 +6,9 @@ package import Domain
 /// default filled in and every path absolute. Errors: all that are found, each with `file:line:column` and what to do.
 /// What the outside contract promises but is not built yet is a warning (`NotBuiltYet`).
 package enum ConfigurationFile {
+    /// Where the file is looked for when none is named, in this order.
+    package static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
+
     /// Reads the whole configuration.
     ///
     /// - Parameters:

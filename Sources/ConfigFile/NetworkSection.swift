@@ -12,6 +12,9 @@ extension ConfigurationReader {
             let schemes = ["http://", "https://", "socks5://", "socks5h://"]
             if schemes.contains(where: { url.hasPrefix($0) }) {
                 policy.proxy = url
+                proxy.note(
+                    "with a proxy, it is the proxy that must refuse private addresses",
+                    remedy: "see to it that it does: hotline sees the proxy's address alone", severity: .warning)
             } else {
                 proxy.note("this is no proxy", remedy: "write it as http://host:port or socks5h://host:port")
             }

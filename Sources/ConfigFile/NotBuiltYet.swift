@@ -22,12 +22,11 @@ enum NotBuiltYet {
         Row(key: "alerts.storm", instead: "every story alerts on its own"),
         Row(key: "alerts.min_outlets", instead: "the first outlet alerts") { $0 != "1" },
         Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {
-            $0 != AlertFormat.standard.rawValue
+            $0 == AlertFormat.template.rawValue
         },
         Row(key: "alerts.webhooks[].events[]", instead: "this event is not sent") {
             $0 != EventType.storyOpened.rawValue
         },
-        Row(key: "network.proxy", instead: "connections are direct"),
     ]
 
     /// Notes a warning for each value that asks for what is not there.

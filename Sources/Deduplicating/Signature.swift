@@ -29,6 +29,8 @@ struct Signature {
     let hasBody: Bool
     /// Hashes of all shingles of title and body, sorted.
     var shingles: [UInt32]
+    /// A part of them by which the text is found again (winnowing).
+    var sampled: [UInt32]
     /// The same of the title alone.
     var titleShingles: [UInt32]
     /// Concepts, names and quantities, sorted by hash.
@@ -67,6 +69,11 @@ struct SignatureBuilder {
         hashes = concepts.map { StableHash.of("concept:\($0.id)") }
         kinds = concepts.map(Self.kind)
     }
+
+    /// A headline of fewer words identifies nothing.
+    static let leastTitleWords = 4
+
+    static func hash(title: Words) -> UInt64 { title.hashes.reduce(0x71, StableHash.combined) }
 
     static func hash(concept id: String) -> UInt64 { StableHash.of("concept:\(id)") }
 
@@ -110,11 +117,17 @@ struct SignatureBuilder {
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
         return Signature(
             item: item.id, outlet: item.outlet, language: item.language, time: item.published.time,
-            title: title.count >= 4 ? title.hashes.reduce(0x71, StableHash.combined) : 0, hasBody: bodyWords.count >= 5,
-            shingles: Array(Set(titleShingles + bodyShingles)).sorted(), titleShingles: Array(Set(titleShingles)).sorted(),
+            title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0, hasBody: bodyWords.count >= 5,
+            shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
+            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(), titleShingles: Array(Set(titleShingles)).sorted(),
             features: gatherer.features, words: gatherer.words, quantities: gatherer.quantities,
             negations: Markers.negations(in: title), isFuture: Markers.hasFuture(title),
             isTemplate: Template.isTemplate(rawTitle), firstActor: actor, length: title.count + bodyWords.count)
+    }
+
+    /// Every run of ten words or so that two texts share leaves at least one in both.
+    private static func sample(_ shingles: [UInt32]) -> [UInt32] {
+        Array(winnow(shingles.map(UInt64.init), window: 4).prefix(256)).map { UInt32(truncatingIfNeeded: $0) }
     }
 
     /// Hashes of word shingles; of longer runs where words are characters.

@@ -32,8 +32,15 @@ package struct Alert: Sendable, Hashable, Codable {
     package let coverage: [Coverage]
 
     package init(
-        id: AlertID, type: EventType, raised: Timestamp, topic: String, story: Story, item: Item, verdict: Verdict,
-        nearness: Nearness, coverage: [Coverage]
+        id: AlertID,
+        type: EventType,
+        raised: Timestamp,
+        topic: String,
+        story: Story,
+        item: Item,
+        verdict: Verdict,
+        nearness: Nearness,
+        coverage: [Coverage]
     ) {
         self.id = id
         self.type = type
@@ -74,13 +81,23 @@ package struct Receiver: Sendable, Hashable {
     package let format: AlertFormat
     /// The signing key itself (the decoded part behind `whsec_`), or none.
     package let secret: [UInt8]?
+    /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
+    package let formerSecrets: [[UInt8]]
     package let events: Set<EventType>
 
-    package init(name: String, url: String, format: AlertFormat, secret: [UInt8]?, events: Set<EventType>) {
+    package init(
+        name: String,
+        url: String,
+        format: AlertFormat,
+        secret: [UInt8]?,
+        formerSecrets: [[UInt8]] = [],
+        events: Set<EventType>
+    ) {
         self.name = name
         self.url = url
         self.format = format
         self.secret = secret
+        self.formerSecrets = formerSecrets
         self.events = events
     }
 }
@@ -105,8 +122,17 @@ package struct Delivery: Sendable, Hashable {
     package var lastOutcome: String?
 
     package init(
-        id: String, alert: AlertID, receiver: String, story: StoryID, body: [UInt8], contentType: String,
-        created: Timestamp, state: State = .pending, attempts: Int = 0, nextAttempt: Timestamp, lastOutcome: String? = nil
+        id: String,
+        alert: AlertID,
+        receiver: String,
+        story: StoryID,
+        body: [UInt8],
+        contentType: String,
+        created: Timestamp,
+        state: State = .pending,
+        attempts: Int = 0,
+        nextAttempt: Timestamp,
+        lastOutcome: String? = nil
     ) {
         self.id = id
         self.alert = alert

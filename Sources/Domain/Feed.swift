@@ -151,9 +151,12 @@ package struct FetchResponse: Sendable {
     package var contentType: String?
     package var body: [UInt8]
     package var freshness: Freshness
+    /// Hash of `body`, hexadecimal, to compare with `FeedState.bodyHash`; nil where it is no measure (226, a part).
+    package var bodyHash: String?
 
     package init(
-        url: String, permanentURL: String? = nil, status: Int, contentType: String?, body: [UInt8], freshness: Freshness
+        url: String, permanentURL: String? = nil, status: Int, contentType: String?, body: [UInt8],
+        freshness: Freshness, bodyHash: String? = nil
     ) {
         self.url = url
         self.permanentURL = permanentURL
@@ -161,6 +164,7 @@ package struct FetchResponse: Sendable {
         self.contentType = contentType
         self.body = body
         self.freshness = freshness
+        self.bodyHash = bodyHash
     }
 }
 

@@ -95,22 +95,3 @@ package struct IdentityKey: Sendable, Hashable, Codable {
         self.hash = hash
     }
 }
-
-extension Item {
-    /// The same item under another name.
-    ///
-    /// An entry that comes again with another text is judged under a name of its own: should it turn out to tell another
-    /// development (a reused address), both stay apart; should it be an edit, only its fingerprint is taken over.
-    package func renamed(_ id: ItemID) -> Item {
-        Item(
-            id: id, feed: feed, feedName: feedName, outlet: outlet, guid: guid, url: url, canonicalURL: canonicalURL,
-            title: title, summary: summary, content: content, language: language, published: published, updated: updated,
-            firstSeen: firstSeen, keys: keys, fingerprint: fingerprint)
-    }
-
-    /// The name for a retelling: the item's own and 16 digits of the new text.
-    package var retelling: Item {
-        let digits = String(fingerprint, radix: 16)
-        return renamed(ItemID("\(id.text)-\(String(repeating: "0", count: 16 - digits.count))\(digits)"))
-    }
-}

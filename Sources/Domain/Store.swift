@@ -44,6 +44,8 @@ package protocol Store: Sendable {
     /// - Parameter held: nothing is claimed for its receiver before then (Retry-After, an open circuit); nil leaves
     ///   that as it is.
     func settle(_ delivery: Delivery, holdingReceiverUntil held: Timestamp?) async throws(StoreError)
+    /// Frees leases without an attempt: the deliveries stay as they are.
+    func release(_ deliveries: [Delivery]) async throws(StoreError)
     /// When the next delivery of `receiver` may be tried; nil when nothing is pending or the receiver is disabled.
     func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp?
     /// The receiver answers again: ends its hold and makes all that waits for it due at `now`.

@@ -53,16 +53,30 @@ enum ItemRow {
     static func item(from row: Row) throws -> StoredItem {
         let time = Timestamp(seconds: row["published"])
         let item = Item(
-            id: ItemID(row["id"]), feed: FeedID(row["feed_url"]), feedName: row["feed_name"], outlet: row["outlet"],
-            guid: row["guid"], url: row["url"], canonicalURL: row["canonical_url"], title: row["title"],
-            summary: row["summary"], content: row["content"], language: row["language"],
+            id: ItemID(row["id"]),
+            feed: FeedID(row["feed_url"]),
+            feedName: row["feed_name"],
+            outlet: row["outlet"],
+            guid: row["guid"],
+            url: row["url"],
+            canonicalURL: row["canonical_url"],
+            title: row["title"],
+            summary: row["summary"],
+            content: row["content"],
+            language: row["language"],
             published: row["is_stated"] ? .stated(time) : .firstSeen(time),
             updated: (row["updated"] as Int64?).map { Timestamp(seconds: $0) },
-            firstSeen: Timestamp(seconds: row["first_seen"]), keys: keys(from: row["keys"]),
-            fingerprint: UInt64(bitPattern: row["fingerprint"]))
+            firstSeen: Timestamp(seconds: row["first_seen"]),
+            keys: keys(from: row["keys"]),
+            fingerprint: UInt64(bitPattern: row["fingerprint"])
+        )
         let verdict = Verdict(
-            isOnTopic: row["is_on_topic"], score: row["score"], kind: row["kind"],
-            evidence: try Record.value([Evidence].self, from: row["evidence"]), watch: row["watch"])
+            isOnTopic: row["is_on_topic"],
+            score: row["score"],
+            kind: row["kind"],
+            evidence: try Record.value([Evidence].self, from: row["evidence"]),
+            watch: row["watch"]
+        )
         return StoredItem(item: item, verdict: verdict, decision: decision(from: row))
     }
 
@@ -72,11 +86,17 @@ enum ItemRow {
         }
         // What a newer version might have written under a name unknown here is told as the least it can mean.
         let nearness = Nearness(
-            nearest: nearest, relation: Relation(rawValue: row["relation"]) ?? .different, similarity: row["similarity"],
-            why: row["why"])
+            nearest: nearest,
+            relation: Relation(rawValue: row["relation"]) ?? .different,
+            similarity: row["similarity"],
+            why: row["why"]
+        )
         return Decision(
-            kind: Decision.Kind(rawValue: row["decision"]) ?? .duplicate, nearness: nearness,
-            story: (row["story"] as String?).map { StoryID($0) }, reason: row["reason"])
+            kind: Decision.Kind(rawValue: row["decision"]) ?? .duplicate,
+            nearness: nearness,
+            story: (row["story"] as String?).map { StoryID($0) },
+            reason: row["reason"]
+        )
     }
 
     /// FNV-1a over the UTF-8 bytes: finds rows by URL without an index over long texts. The text itself decides.
@@ -94,7 +114,9 @@ enum ItemRow {
         bytes.reserveCapacity(keys.count * 9)
         for key in keys {
             bytes.append(UInt8(truncatingIfNeeded: number(of: key.kind)))
-            for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift)) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift))
+            }
         }
         return .init(bytes)
     }
@@ -130,7 +152,6 @@ enum ItemRow {
         }
     }
 }
-
 
 /// Bytes as SQLite's BLOB; `Array` itself is taken for a list of values.
 struct Blob: DatabaseValueConvertible {

@@ -14,15 +14,20 @@ enum Outbox {
 
     /// Adds a delivery, dead from the start where its receiver is disabled. One that is known stays as it is.
     static func insert(_ delivery: Delivery, in database: Database) throws {
-        try addReceiver(delivery.receiver, in: database)
+        // One that is written to is configured.
+        try database.cachedStatement(
+            sql: "INSERT INTO receiver (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET is_configured = 1"
+        ).execute(arguments: [delivery.receiver])
         let isDisabled = try Bool.fetchOne(
             database.cachedStatement(sql: "SELECT is_disabled FROM receiver WHERE name = ?"),
-            arguments: [delivery.receiver])
+            arguments: [delivery.receiver]
+        )
         let isDead = isDisabled == true && delivery.state == .pending
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO delivery (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-                """)
+                """
+        )
         try statement.execute(arguments: [
             delivery.id, delivery.alert.text, delivery.receiver, delivery.story.text, delivery.contentType,
             delivery.created.seconds, (isDead ? Delivery.State.dead : delivery.state).rawValue, delivery.attempts,
@@ -55,20 +60,27 @@ enum Outbox {
 
     /// Makes pending deliveries of `receiver` that were created before `limit` dead. Returns how many.
     static func park(
-        _ receiver: String, createdBefore limit: Timestamp?, outcome: String, in database: Database
+        _ receiver: String,
+        createdBefore limit: Timestamp?,
+        outcome: String,
+        in database: Database
     ) throws -> Int {
         try database.execute(
             sql: """
                 UPDATE delivery SET state = 'dead', is_head = 0, last_outcome = ?
                 WHERE receiver = ? AND state = 'pending' AND created < ?
-                """, arguments: [outcome, receiver, limit?.seconds ?? .max])
+                """,
+            arguments: [outcome, receiver, limit?.seconds ?? .max]
+        )
         let parked = database.changesCount
         guard parked > 0 else { return 0 }
         try database.execute(
             sql: """
                 UPDATE delivery SET is_head = 1 WHERE is_head = 0 AND key IN (
                     SELECT min(key) FROM delivery WHERE receiver = ? AND state = 'pending' GROUP BY story)
-                """, arguments: [receiver])
+                """,
+            arguments: [receiver]
+        )
         return parked
     }
 
@@ -76,9 +88,17 @@ enum Outbox {
     static func delivery(from row: Row) -> Delivery {
         let body: Blob = row["body"]
         return Delivery(
-            id: row["id"], alert: AlertID(row["alert"]), receiver: row["receiver"], story: StoryID(row["story"]),
-            body: body.bytes, contentType: row["content_type"], created: Timestamp(seconds: row["created"]),
-            state: Delivery.State(rawValue: row["state"]) ?? .dead, attempts: row["attempts"],
-            nextAttempt: Timestamp(seconds: row["next_attempt"]), lastOutcome: row["last_outcome"])
+            id: row["id"],
+            alert: AlertID(row["alert"]),
+            receiver: row["receiver"],
+            story: StoryID(row["story"]),
+            body: body.bytes,
+            contentType: row["content_type"],
+            created: Timestamp(seconds: row["created"]),
+            state: Delivery.State(rawValue: row["state"]) ?? .dead,
+            attempts: row["attempts"],
+            nextAttempt: Timestamp(seconds: row["next_attempt"]),
+            lastOutcome: row["last_outcome"]
+        )
     }
 }

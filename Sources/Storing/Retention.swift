@@ -15,14 +15,18 @@ struct Retention {
             sql: """
                 DELETE FROM sighting WHERE key IN (
                     SELECT key FROM sighting WHERE last_seen < ? ORDER BY last_seen, key LIMIT ?)
-                """, arguments: [limit, most])
+                """,
+            arguments: [limit, most]
+        )
         try database.execute(
             sql: """
                 DELETE FROM item WHERE key IN (
                     SELECT key FROM item WHERE first_seen < ?
                         AND NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.feed = item.feed AND sighting.item = item.id)
                     ORDER BY first_seen, key LIMIT ?)
-                """, arguments: [limit, most])
+                """,
+            arguments: [limit, most]
+        )
         try forgetAlerts(limit, in: database)
         try database.execute(
             sql: """
@@ -31,13 +35,16 @@ struct Retention {
                         AND NOT EXISTS (SELECT 1 FROM item WHERE item.story = story.id)
                         AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = story.id)
                     ORDER BY last_grown, key LIMIT ?)
-                """, arguments: [limit, most])
+                """,
+            arguments: [limit, most]
+        )
         try database.execute(
             sql: """
                 DELETE FROM feed WHERE is_subscribed = 0
                     AND NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.feed = feed.key)
                     AND NOT EXISTS (SELECT 1 FROM item WHERE item.feed = feed.key)
-                """)
+                """
+        )
     }
 
     /// Alerts that are in the log (where there is one) and owed to nobody.
@@ -54,9 +61,12 @@ struct Retention {
                         WHERE delivery.alert = alert.id AND (state = 'pending'
                             OR (state = 'dead' AND is_configured = 1 AND is_disabled = 0)))
                 ORDER BY raised, position LIMIT ?
-                """, arguments: [limit, most])
+                """,
+            arguments: [limit, most]
+        )
         let deliveries = try database.cachedStatement(
-            sql: "DELETE FROM delivery WHERE alert = (SELECT id FROM alert WHERE position = ?)")
+            sql: "DELETE FROM delivery WHERE alert = (SELECT id FROM alert WHERE position = ?)"
+        )
         let alert = try database.cachedStatement(sql: "DELETE FROM alert WHERE position = ?")
         for position in positions {
             try deliveries.execute(arguments: [position])

@@ -24,7 +24,8 @@ extension SQLiteStore {
                 sql: """
                     SELECT receiver, state, COUNT(*) AS n, min(created) AS oldest FROM delivery
                     WHERE state IN ('pending', 'dead') GROUP BY state, receiver
-                    """)
+                    """
+            )
             var found: [String: Backlog] = [:]
             for row in rows {
                 let name: String = row["receiver"]
@@ -42,7 +43,10 @@ extension SQLiteStore {
     }
 
     package func deliveries(
-        alert: AlertID?, state: Delivery.State?, since: Timestamp?, limit: Int
+        alert: AlertID?,
+        state: Delivery.State?,
+        since: Timestamp?,
+        limit: Int
     ) async throws(StoreError) -> [Delivery] {
         try await read { database in
             // Fixed texts alone are put together here; what is asked for is bound.
@@ -63,7 +67,8 @@ extension SQLiteStore {
             values += [max(0, limit)]
             let filter = conditions.joined(separator: " AND ")
             return try Row.fetchAll(
-                database, sql: "SELECT \(Outbox.columns) FROM delivery WHERE \(filter) ORDER BY key DESC LIMIT ?",
+                database,
+                sql: "SELECT \(Outbox.columns) FROM delivery WHERE \(filter) ORDER BY key DESC LIMIT ?",
                 arguments: values
             ).map(Outbox.delivery)
         }
@@ -72,7 +77,8 @@ extension SQLiteStore {
     package func alerts(since: Timestamp?, limit: Int) async throws(StoreError) -> [Alert] {
         try await read { database in
             try String.fetchAll(
-                database, sql: "SELECT record FROM alert WHERE raised >= ? ORDER BY position DESC LIMIT ?",
+                database,
+                sql: "SELECT record FROM alert WHERE raised >= ? ORDER BY position DESC LIMIT ?",
                 arguments: [since?.seconds ?? .min, max(0, limit)]
             ).map { try Record.value(Alert.self, from: $0) }
         }
@@ -86,11 +92,13 @@ extension SQLiteStore {
     }
 
     package func logLines(
-        after position: Int64, limit: Int
+        after position: Int64,
+        limit: Int
     ) async throws(StoreError) -> [(position: Int64, line: [UInt8])] {
         try await read { database in
             try Row.fetchAll(
-                database, sql: "SELECT position, line FROM alert WHERE position > ? ORDER BY position LIMIT ?",
+                database,
+                sql: "SELECT position, line FROM alert WHERE position > ? ORDER BY position LIMIT ?",
                 arguments: [position, max(0, limit)]
             ).map { row in
                 let line: Blob = row["line"]
@@ -108,7 +116,9 @@ extension SQLiteStore {
             try database.execute(
                 sql: """
                     INSERT INTO mark (name, value) VALUES ('log', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
-                    """, arguments: [position])
+                    """,
+                arguments: [position]
+            )
         }
     }
 }

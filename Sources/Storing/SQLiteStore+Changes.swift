@@ -31,7 +31,10 @@ extension SQLiteStore {
     }
 
     private static func save(
-        _ entry: SeenEntry, under keys: [IdentityKey], in feed: FeedID, _ database: Database
+        _ entry: SeenEntry,
+        under keys: [IdentityKey],
+        in feed: FeedID,
+        _ database: Database
     ) throws {
         let feed = try FeedRow.key(of: feed.url, in: database)
         let sighting = try Int64.fetchOne(
@@ -41,16 +44,19 @@ extension SQLiteStore {
                     ON CONFLICT (feed, item) DO UPDATE SET fingerprint = excluded.fingerprint,
                         last_seen = max(last_seen, excluded.last_seen)
                     RETURNING key
-                    """),
+                    """
+            ),
             arguments: [
                 feed, entry.item.text, Int64(bitPattern: entry.fingerprint), entry.lastSeen.seconds,
-            ])
+            ]
+        )
         let lead = try database.cachedStatement(
             sql: """
                 INSERT INTO known_key (feed, kind, hash, sighting) VALUES (?, ?, ?, ?)
                 ON CONFLICT (feed, kind, hash) DO UPDATE SET sighting = excluded.sighting
                 WHERE sighting <> excluded.sighting
-                """)
+                """
+        )
         for key in keys {
             try lead.execute(arguments: [feed, ItemRow.number(of: key.kind), Int64(bitPattern: key.hash), sighting])
         }
@@ -61,7 +67,8 @@ extension SQLiteStore {
             sql: """
                 INSERT INTO story (id, last_grown, record) VALUES (?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET last_grown = excluded.last_grown, record = excluded.record
-                """)
+                """
+        )
         try statement.execute(arguments: [story.id.text, story.lastGrown.seconds, try Record.text(of: story)])
     }
 
@@ -72,7 +79,8 @@ extension SQLiteStore {
                 """,
             arguments: [
                 alert.id.text, alert.story.id.text, alert.raised.seconds, try Record.text(of: alert), Blob(line),
-            ])
+            ]
+        )
         guard database.changesCount > 0 else { return }
         for delivery in deliveries { try Outbox.insert(delivery, in: database) }
     }

@@ -3,10 +3,12 @@ import GRDB
 
 extension SQLiteStore {
     package func subscribe(
-        _ feeds: [FeedID], first: @Sendable (FeedID) -> FeedState
+        _ feeds: [FeedID],
+        first: @Sendable (FeedID) -> FeedState
     ) async throws(StoreError) -> Int {
         let known = Set(
-            try await read { try String.fetchAll($0, sql: "SELECT url FROM feed WHERE state IS NOT NULL") })
+            try await read { try String.fetchAll($0, sql: "SELECT url FROM feed WHERE state IS NOT NULL") }
+        )
         // The states of the new ones are asked for here: `first` does not outlive this call.
         let rows = try Set(feeds).filter { !known.contains($0.url) }.map { id throws(StoreError) in
             (id.url, first(id))
@@ -21,7 +23,9 @@ extension SQLiteStore {
     }
 
     package func lease(
-        at now: Timestamp, until leaseEnd: Timestamp, limit: Int
+        at now: Timestamp,
+        until leaseEnd: Timestamp,
+        limit: Int
     ) async throws(StoreError) -> [LeasedFeed] {
         try await mendDueTimes(now)
         feedLeases.sweep(now)
@@ -33,7 +37,8 @@ extension SQLiteStore {
                 sql: """
                     SELECT url, next_due, state FROM feed
                     WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key LIMIT ?
-                    """, arguments: [now.seconds, wanted]
+                    """,
+                arguments: [now.seconds, wanted]
             ).map { try FeedRow.leased($0) }
         }
         // Meanwhile another call may have leased one, or a poll may have ended whose old due time was read.
@@ -58,7 +63,10 @@ extension SQLiteStore {
     package func states() async throws(StoreError) -> [FeedID: FeedState] {
         try await read { database in
             var states: [FeedID: FeedState] = [:]
-            let rows = try Row.fetchCursor(database, sql: "SELECT url, next_due, state FROM feed WHERE is_subscribed = 1")
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT url, next_due, state FROM feed WHERE is_subscribed = 1"
+            )
             while let row = try rows.next() {
                 let feed = try FeedRow.leased(row)
                 states[feed.id] = feed.state
@@ -70,7 +78,8 @@ extension SQLiteStore {
     package func state(of feed: FeedID) async throws(StoreError) -> FeedState? {
         try await read { database in
             try Row.fetchOne(
-                database, sql: "SELECT url, next_due, state FROM feed WHERE url = ? AND state IS NOT NULL",
+                database,
+                sql: "SELECT url, next_due, state FROM feed WHERE url = ? AND state IS NOT NULL",
                 arguments: [feed.url]
             ).map { try FeedRow.leased($0).state }
         }
@@ -90,14 +99,17 @@ extension SQLiteStore {
         let limit = now.advanced(by: 300).seconds
         let isAhead = try await read { database in
             try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM feed WHERE is_subscribed = 1 AND last_poll > ?)",
-                arguments: [limit]) ?? false
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM feed WHERE is_subscribed = 1 AND last_poll > ?)",
+                arguments: [limit]
+            ) ?? false
         }
         guard isAhead else { return }
         try await write { database in
             try database.execute(
                 sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
-                arguments: [now.seconds, limit, now.seconds])
+                arguments: [now.seconds, limit, now.seconds]
+            )
         }
     }
 }
@@ -119,7 +131,8 @@ enum FeedRow {
                 INSERT INTO feed (url, next_due, last_poll, state) VALUES (?, ?, ?, ?)
                 ON CONFLICT (url) DO UPDATE
                 SET next_due = excluded.next_due, last_poll = excluded.last_poll, state = excluded.state
-                """)
+                """
+        )
         try statement.execute(
             arguments: [url, state.nextDue.seconds, state.lastPoll?.seconds, try Record.text(of: state)])
     }
@@ -131,7 +144,11 @@ enum FeedRow {
         guard let record = row["state"] as String? else {
             return LeasedFeed(id: FeedID(url), state: FeedState(url: url, nextDue: due, interval: 300))
         }
-        var state = try Record.value(FeedState.self, from: record, over: FeedState(url: url, nextDue: due, interval: 300))
+        var state = try Record.value(
+            FeedState.self,
+            from: record,
+            over: FeedState(url: url, nextDue: due, interval: 300)
+        )
         state.nextDue = due
         return LeasedFeed(id: FeedID(url), state: state)
     }

@@ -3,32 +3,39 @@ import GRDB
 
 extension SQLiteStore {
     package func seen(
-        _ keys: Set<IdentityKey>, in feed: FeedID
+        _ keys: Set<IdentityKey>,
+        in feed: FeedID
     ) async throws(StoreError) -> [IdentityKey: SeenEntry] {
         guard !keys.isEmpty else { return [:] }
         return try await read { database in
             let sql = "SELECT key FROM feed WHERE url = ?"
-            guard let feed = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [feed.url]) else { return [:] }
+            guard let feed = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [feed.url]) else {
+                return [:]
+            }
             // One prepared statement for each key: a microsecond, whatever the number of keys.
             let find = try database.cachedStatement(
                 sql: """
                     SELECT item, fingerprint, last_seen FROM known_key JOIN sighting ON sighting.key = known_key.sighting
                     WHERE known_key.feed = ? AND kind = ? AND hash = ?
-                    """)
+                    """
+            )
             var found: [IdentityKey: SeenEntry] = [:]
             for key in keys {
                 let values: StatementArguments = [feed, ItemRow.number(of: key.kind), Int64(bitPattern: key.hash)]
                 guard let row = try Row.fetchOne(find, arguments: values) else { continue }
                 found[key] = SeenEntry(
-                    item: ItemID(row["item"]), fingerprint: UInt64(bitPattern: row["fingerprint"]),
-                    lastSeen: Timestamp(seconds: row["last_seen"]))
+                    item: ItemID(row["item"]),
+                    fingerprint: UInt64(bitPattern: row["fingerprint"]),
+                    lastSeen: Timestamp(seconds: row["last_seen"])
+                )
             }
             return found
         }
     }
 
     package func onTopicItems(
-        since start: Timestamp, _ body: @Sendable (StoredItem) -> Void
+        since start: Timestamp,
+        _ body: @Sendable (StoredItem) -> Void
     ) async throws(StoreError) {
         var after = (seconds: start.seconds, key: Int64.min)
         while true {
@@ -41,7 +48,8 @@ extension SQLiteStore {
                         SELECT \(ItemRow.selection)
                         WHERE is_on_topic = 1 AND (first_seen, item.key) > (?, ?)
                         ORDER BY first_seen, item.key LIMIT 500
-                        """, arguments: [from.seconds, from.key]
+                        """,
+                    arguments: [from.seconds, from.key]
                 ).map { (key: $0["key"] as Int64, item: try ItemRow.item(from: $0)) }
             }
             batch.forEach { body($0.item) }
@@ -60,7 +68,8 @@ extension SQLiteStore {
                         UNION SELECT key FROM item WHERE url_hash = :hash AND url = :text
                         UNION SELECT key FROM item WHERE canonical_hash = :hash AND canonical_url = :text)
                     ORDER BY item.id = :text DESC, first_seen DESC, item.key DESC LIMIT 1
-                    """, arguments: ["text": idOrURL, "hash": ItemRow.hash(idOrURL)]
+                    """,
+                arguments: ["text": idOrURL, "hash": ItemRow.hash(idOrURL)]
             ).map { try ItemRow.item(from: $0) }
         }
     }
@@ -68,7 +77,8 @@ extension SQLiteStore {
     package func stories(limit: Int) async throws(StoreError) -> [Story] {
         try await read { database in
             try String.fetchAll(
-                database, sql: "SELECT record FROM story ORDER BY last_grown DESC, key DESC LIMIT ?",
+                database,
+                sql: "SELECT record FROM story ORDER BY last_grown DESC, key DESC LIMIT ?",
                 arguments: [max(0, limit)]
             ).map { try Record.value(Story.self, from: $0) }
         }
@@ -79,7 +89,8 @@ extension SQLiteStore {
             let sql = "SELECT record FROM story WHERE id = ?"
             guard let record = try String.fetchOne(database, sql: sql, arguments: [id.text]) else { return nil }
             let items = try Row.fetchAll(
-                database, sql: "SELECT \(ItemRow.selection) WHERE story = ? ORDER BY first_seen, item.key",
+                database,
+                sql: "SELECT \(ItemRow.selection) WHERE story = ? ORDER BY first_seen, item.key",
                 arguments: [id.text]
             ).map { try ItemRow.item(from: $0) }
             return (try Record.value(Story.self, from: record), items)

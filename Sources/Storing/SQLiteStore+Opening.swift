@@ -13,11 +13,15 @@ extension SQLiteStore {
                 if isOwner { try refuseDamaged(database, path) }
             }
             if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
-                throw StoreError.unsound("\(path): was made by a newer hotline; install that version, or restore a backup")
+                throw StoreError.unsound(
+                    "\(path): was made by a newer hotline; install that version, or restore a backup"
+                )
             }
             guard isOwner else {
                 guard try queue.read({ try Schema.migrator.hasCompletedMigrations($0) }) else {
-                    throw StoreError.unavailable("\(path): is of an older version; start `hotline run` once to bring it up to date")
+                    throw StoreError.unavailable(
+                        "\(path): is of an older version; start `hotline run` once to bring it up to date"
+                    )
                 }
                 return queue
             }
@@ -43,7 +47,8 @@ extension SQLiteStore {
                     PRAGMA cell_size_check = ON;
                     PRAGMA journal_size_limit = 16777216;
                     PRAGMA cache_size = -4096;
-                    """)
+                    """
+            )
         }
         return configuration
     }
@@ -53,7 +58,8 @@ extension SQLiteStore {
         let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0
         guard id == Schema.applicationID || (id == 0 && tables == 0) else {
             throw StoreError.unsound(
-                "\(path): is another program's database; move it away, or name another folder as \"state\"")
+                "\(path): is another program's database; move it away, or name another folder as \"state\""
+            )
         }
     }
 
@@ -61,7 +67,8 @@ extension SQLiteStore {
         let found = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")
         guard found == ["ok"] else {
             throw StoreError.unsound(
-                "\(path): is damaged (\(found.joined(separator: "; ").prefix(200))); restore a backup, or move it away to begin anew")
+                "\(path): is damaged (\(found.joined(separator: "; ").prefix(200))); restore a backup, or move it away to begin anew"
+            )
         }
     }
 
@@ -70,7 +77,8 @@ extension SQLiteStore {
         let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
         guard mode == "wal", level == 2 else {
             throw StoreError.unavailable(
-                "\(path): cannot be kept safely here (journal \(mode ?? "none"), synchronous \(level ?? 0)); use a local disk")
+                "\(path): cannot be kept safely here (journal \(mode ?? "none"), synchronous \(level ?? 0)); use a local disk"
+            )
         }
     }
 }

@@ -3,7 +3,10 @@ import GRDB
 
 extension SQLiteStore {
     package func claim(
-        receiver: String, at now: Timestamp, until leaseEnd: Timestamp, limit: Int
+        receiver: String,
+        at now: Timestamp,
+        until leaseEnd: Timestamp,
+        limit: Int
     ) async throws(StoreError) -> [Delivery] {
         deliveryLeases.sweep(now)
         let before = deliveryLeases
@@ -13,14 +16,16 @@ extension SQLiteStore {
             let isOpen = try Bool.fetchOne(
                 database,
                 sql: "SELECT is_disabled = 0 AND (held_until <= ? OR held_until > ?) FROM receiver WHERE name = ?",
-                arguments: [now.seconds, far, receiver])
+                arguments: [now.seconds, far, receiver]
+            )
             guard isOpen == true else { return [] }
             return try Row.fetchAll(
                 database,
                 sql: """
                     SELECT \(Outbox.columns) FROM delivery
                     WHERE receiver = ? AND is_head = 1 AND (next_attempt <= ? OR next_attempt > ?) ORDER BY key LIMIT ?
-                    """, arguments: [receiver, now.seconds, far, wanted]
+                    """,
+                arguments: [receiver, now.seconds, far, wanted]
             ).map(Outbox.delivery)
         }
         // Meanwhile another call may have claimed one, or one may have been settled that was read before.
@@ -31,9 +36,9 @@ extension SQLiteStore {
     }
 
     package func settle(
-        _ delivery: Delivery, holdingReceiverUntil held: Timestamp?
+        _ delivery: Delivery,
+        holdingReceiverUntil held: Timestamp?
     ) async throws(StoreError) {
-        defer { deliveryLeases.free(delivery.lane) }
         try await write { database in
             // One that was parked meanwhile is not revived by a failure.
             try database.execute(
@@ -46,13 +51,22 @@ extension SQLiteStore {
                 arguments: [
                     "state": delivery.state.rawValue, "attempts": delivery.attempts,
                     "next": delivery.nextAttempt.seconds, "outcome": delivery.lastOutcome, "id": delivery.id,
-                ])
+                ]
+            )
             try Outbox.renew(delivery.lane, in: database)
             guard let held else { return }
             try Outbox.addReceiver(delivery.receiver, in: database)
             try database.execute(
-                sql: "UPDATE receiver SET held_until = ? WHERE name = ?", arguments: [held.seconds, delivery.receiver])
+                sql: "UPDATE receiver SET held_until = ? WHERE name = ?",
+                arguments: [held.seconds, delivery.receiver]
+            )
         }
+        // Only now: what could not be noted must not be claimed and sent again.
+        deliveryLeases.free(delivery.lane)
+    }
+
+    package func release(_ deliveries: [Delivery]) async throws(StoreError) {
+        for delivery in deliveries { deliveryLeases.free(delivery.lane) }
     }
 
     package func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp? {
@@ -65,7 +79,8 @@ extension SQLiteStore {
                 sql: """
                     SELECT story, next_attempt FROM delivery WHERE receiver = ? AND is_head = 1
                     ORDER BY next_attempt LIMIT ?
-                    """, arguments: [receiver, count]
+                    """,
+                arguments: [receiver, count]
             ).map { (Lane(receiver: receiver, story: $0["story"]), Timestamp(seconds: $0["next_attempt"])) }
             return (Timestamp(seconds: held), heads)
         }
@@ -78,13 +93,17 @@ extension SQLiteStore {
         try await write { database in
             try database.execute(sql: "UPDATE receiver SET held_until = 0 WHERE name = ?", arguments: [receiver])
             try database.execute(
-                sql: "UPDATE delivery SET next_attempt = ? WHERE receiver = ? AND state = 'pending' AND next_attempt > ?",
-                arguments: [now.seconds, receiver, now.seconds])
+                sql:
+                    "UPDATE delivery SET next_attempt = ? WHERE receiver = ? AND state = 'pending' AND next_attempt > ?",
+                arguments: [now.seconds, receiver, now.seconds]
+            )
         }
     }
 
     package func park(
-        receiver: String, createdBefore limit: Timestamp, outcome: String
+        receiver: String,
+        createdBefore limit: Timestamp,
+        outcome: String
     ) async throws(StoreError) -> Int {
         try await write { try Outbox.park(receiver, createdBefore: limit, outcome: outcome, in: $0) }
     }
@@ -95,10 +114,16 @@ extension SQLiteStore {
             var parked = 0
             for name in try String.fetchAll(database, sql: "SELECT name FROM receiver") {
                 try database.execute(
-                    sql: "UPDATE receiver SET is_configured = ? WHERE name = ?", arguments: [names.contains(name), name])
+                    sql: "UPDATE receiver SET is_configured = ? WHERE name = ?",
+                    arguments: [names.contains(name), name]
+                )
                 if names.contains(name) { continue }
                 parked += try Outbox.park(
-                    name, createdBefore: nil, outcome: "the receiver was removed from the configuration", in: database)
+                    name,
+                    createdBefore: nil,
+                    outcome: "the receiver was removed from the configuration",
+                    in: database
+                )
             }
             return parked
         }
@@ -112,12 +137,16 @@ extension SQLiteStore {
                 guard let row = try Row.fetchOne(database, sql: sql, arguments: [id]) else { continue }
                 let lane = Lane(receiver: row["receiver"], story: row["story"])
                 try database.execute(
-                    sql: "UPDATE delivery SET state = 'pending', attempts = 0, next_attempt = ?, is_head = 0 WHERE id = ?",
-                    arguments: [now.seconds, id])
+                    sql:
+                        "UPDATE delivery SET state = 'pending', attempts = 0, next_attempt = ?, is_head = 0 WHERE id = ?",
+                    arguments: [now.seconds, id]
+                )
                 try Outbox.renew(lane, in: database)
                 // Somebody asks for it by name: that ends a hold and a 410.
                 try database.execute(
-                    sql: "UPDATE receiver SET is_disabled = 0, held_until = 0 WHERE name = ?", arguments: [lane.receiver])
+                    sql: "UPDATE receiver SET is_disabled = 0, held_until = 0 WHERE name = ?",
+                    arguments: [lane.receiver]
+                )
                 count += 1
             }
             return count
@@ -128,10 +157,16 @@ extension SQLiteStore {
         try await write { database in
             try Outbox.addReceiver(receiver, in: database)
             try database.execute(
-                sql: "UPDATE receiver SET is_disabled = ? WHERE name = ?", arguments: [isDisabled, receiver])
+                sql: "UPDATE receiver SET is_disabled = ? WHERE name = ?",
+                arguments: [isDisabled, receiver]
+            )
             guard isDisabled else { return }
             _ = try Outbox.park(
-                receiver, createdBefore: nil, outcome: "the receiver wants no more (410)", in: database)
+                receiver,
+                createdBefore: nil,
+                outcome: "the receiver wants no more (410)",
+                in: database
+            )
         }
     }
 

@@ -60,7 +60,9 @@ package actor SQLiteStore: Store {
     // MARK: transactions
 
     /// Runs `body` in a transaction that writes, and never in part.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError)
+        -> Value
+    {
         try await run { database in
             var value: Value?
             try database.inTransaction(.immediate) {
@@ -72,7 +74,8 @@ package actor SQLiteStore: Store {
     }
 
     /// Runs `body` on one state of the database.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value
+    {
         try await run { database in
             var value: Value?
             try database.inTransaction(.deferred) {

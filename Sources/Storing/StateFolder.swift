@@ -28,7 +28,9 @@ struct StateFolder: Sendable {
         case ENOENT:
             throw .unavailable("\(path): the folder above it is missing; create it, or name another as \"state\"")
         case EACCES, EPERM, EROFS:
-            throw .unavailable("\(path): cannot be created (\(errorText(code))); give this user the right, or name another as \"state\"")
+            throw .unavailable(
+                "\(path): cannot be created (\(errorText(code))); give this user the right, or name another as \"state\""
+            )
         case ENOSPC, EDQUOT:
             throw .full("\(path): cannot be created (\(errorText(code))); make room")
         default:
@@ -54,7 +56,8 @@ struct StateFolder: Sendable {
         var status = stat()
         if wasMade, unsafe fstat(file, &status) == 0, status.st_size == 0 {
             throw .unsound(
-                "\(database): is empty or gone, but held a database before; restore a backup, or remove \(lockFile) to begin anew")
+                "\(database): is empty or gone, but held a database before; restore a backup, or remove \(lockFile) to begin anew"
+            )
         }
     }
 }
@@ -74,8 +77,12 @@ struct FolderLock: ~Copyable {
         let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
             let code = errno
-            if code == ENOSPC || code == EDQUOT { throw .full("\(path): cannot be created (\(errorText(code))); make room") }
-            throw .unavailable("\(path): cannot be opened (\(errorText(code))); the state folder must be writable for this user")
+            if code == ENOSPC || code == EDQUOT {
+                throw .full("\(path): cannot be created (\(errorText(code))); make room")
+            }
+            throw .unavailable(
+                "\(path): cannot be opened (\(errorText(code))); the state folder must be writable for this user"
+            )
         }
         let text = Self.content(of: file)
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
@@ -85,7 +92,8 @@ struct FolderLock: ~Copyable {
             let holder = text.prefix { $0 != "\n" }.filter { $0.isASCII && $0.isNumber }
             throw .locked(
                 "\(folder.path): is held by another hotline (process \(holder.isEmpty ? "unknown" : holder)); "
-                    + "stop that one, or name another folder as \"state\"")
+                    + "stop that one, or name another folder as \"state\""
+            )
         }
         databaseWasMade = text.contains(Self.mark)
         self.file = file

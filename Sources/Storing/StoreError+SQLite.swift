@@ -4,7 +4,9 @@ import GRDB
 extension StoreError {
     /// What an error of SQLite means for the caller.
     ///
-    /// - Parameter path: the database file, for people.
+    /// - Parameters:
+    ///   - error: what SQLite or we threw.
+    ///   - path: the database file, for people.
     init(_ error: any Error, at path: String) {
         if let error = error as? StoreError {
             self = error

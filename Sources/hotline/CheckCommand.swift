@@ -8,7 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Each mistake is told as FILE:LINE:COLUMN with what to do. Status 0 when all is in order, 66 without a \
             file, 78 with mistakes; with --fetch 69 when a feed does not answer or is no feed.
-            """)
+            """
+    )
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "Ask each feed once as well; nothing of it is stored.") var fetch = false

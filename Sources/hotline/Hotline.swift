@@ -22,6 +22,9 @@ struct Hotline: AsyncParsableCommand {
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
+            BenchCommand.self,
+            ParseCommand.self,
+            ClassifyCommand.self,
         ])
 
     static func main() async {

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {
@@ -23,7 +23,7 @@ package enum AlertsRun {
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws -> ExitStatus {
         let setup = try Setup.load(path: configPath, environment: environment)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
-        guard let alert = try await store.alerts(since: nil, limit: .max).first(where: { $0.id.text == id }) else {
+        guard let alert = try await store.alert(AlertID(id)) else {
             throw CommandFailure(
                 .noInput, Problem("no alert \"\(id)\" is known", remedy: "`hotline alerts list` prints the ids"))
         }

@@ -1,5 +1,5 @@
 import ConfigFile
-package import Domain
+import Domain
 import Fetching
 import Glibc
 import HTTP
@@ -9,10 +9,12 @@ import Parsing
 package enum CheckRun {
     /// Reads the configuration, its topic, seeds, lists and secrets, and looks at the state folder.
     ///
-    /// - Parameter fetch: asks each feed once, too; nothing of it is stored.
+    /// With `fetch` it asks each feed once, too; nothing of that is stored.
+    ///
     /// - Returns: 0 when all is in order, 69 when a feed did not answer with a feed.
     /// - Throws: `CommandFailure` 66 without a file, 78 (or `Problems`) with every mistake that was found.
-    package static func run(configPath: String?, fetch: Bool, environment: [String: String]) async throws -> ExitStatus {
+    package static func run(configPath: String?, fetch: Bool, environment: [String: String]) async throws -> ExitStatus
+    {
         let path = try Setup.find(configPath)
         let setup = try Setup.load(path: path, environment: environment)
         setup.warnings.forEach(Console.tell)
@@ -24,10 +26,16 @@ package enum CheckRun {
         HTTPGlobal.start()
         let limits = setup.configuration.polling
         let client = HTTPClient(
-            policy: setup.configuration.network, concurrency: limits.concurrency, perHost: limits.perHost)
+            policy: setup.configuration.network,
+            concurrency: limits.concurrency,
+            perHost: limits.perHost
+        )
         let failed = await check(
-            setup.configuration.feeds, with: CurlFetcher(client: client), limit: limits.concurrency,
-            now: SystemClock().now)
+            setup.configuration.feeds,
+            with: CurlFetcher(client: client),
+            limit: limits.concurrency,
+            now: SystemClock().now
+        )
         await client.shutdown()
         return failed == 0 ? .ok : .unavailable
     }
@@ -59,7 +67,7 @@ package enum CheckRun {
     static func stateProblem(_ state: StatePlace, path: String) -> Problem? {
         guard case .folder(let folder) = state else { return nil }
         var existing = folder
-        while access(existing, F_OK) != 0, let slash = existing.lastIndex(of: "/"), existing != "/" {
+        while unsafe access(existing, F_OK) != 0, let slash = existing.lastIndex(of: "/"), existing != "/" {
             existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
         }
         var status = stat()
@@ -69,7 +77,7 @@ package enum CheckRun {
         guard status.st_mode & S_IFMT == S_IFDIR else {
             return Problem("is no folder, so no state can be kept there", at: .path(existing), remedy: remedy(path))
         }
-        guard access(existing, W_OK | X_OK) == 0 else {
+        guard unsafe access(existing, W_OK | X_OK) == 0 else {
             let what = existing == folder ? "is not writable" : "is not writable, so \(folder) cannot be made"
             return Problem("the state folder \(what)", at: .path(existing), remedy: remedy(path))
         }
@@ -116,7 +124,10 @@ private struct FeedCheck {
         case .modified(let response):
             do {
                 let document = try FeedParser.parse(
-                    response.body, contentType: response.contentType, base: response.url)
+                    response.body,
+                    contentType: response.contentType,
+                    base: response.url
+                )
                 line = "ok      \(feed.name): \(Self.told(document, response))"
                 isSound = true
                 return

@@ -1,7 +1,7 @@
-import Domain
+package import Domain
 import Glibc
 import HTTP
-import Logging
+package import Logging
 import ServiceLifecycle
 import Storing
 
@@ -44,6 +44,12 @@ package enum DaemonRun {
                 .configuration,
                 Problem("PostgreSQL is not built yet", at: .path(configuration.path), remedy: "name a folder as \"state\""))
         }
+    }
+
+    /// The same state beside a daemon that may hold it: to look, and for `resend`.
+    static func openStoreBeside(_ configuration: Configuration) throws -> SQLiteStore {
+        guard case .folder(let folder) = configuration.state else { return try openStore(configuration) }
+        return try SQLiteStore(beside: folder)
     }
 
     private static func quiet(_ log: Logger) -> Logger {

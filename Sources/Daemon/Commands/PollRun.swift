@@ -1,7 +1,7 @@
-import Domain
+package import Domain
 import Foundation
 import HTTP
-import Logging
+package import Logging
 
 /// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
 package enum PollRun {

@@ -23,8 +23,15 @@ struct Decisions {
         self.now = now
     }
 
-    mutating func decide(_ judged: Judged, with newsdesk: inout Newsdesk) {
+    /// How many undated entries at the head of a first document count as live: a missing date alone hides nothing, and
+    /// a backlog without dates floods nobody.
+    private static let undatedHead = 5
+
+    /// - Parameter place: the entry's place in its document, from 0.
+    mutating func decide(_ judged: Judged, at place: Int, with newsdesk: inout Newsdesk) {
         let item = judged.reading.item
+        let isUndated = if case .firstSeen = item.published { true } else { false }
+        let isBacklog = isBacklog && !(isUndated && place < Self.undatedHead)
         guard let verdict = judged.verdict, let annotation = judged.annotation else { return refresh(judged.reading) }
         switch judged.reading.standing {
         case .known: refresh(judged.reading)

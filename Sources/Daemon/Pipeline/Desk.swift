@@ -69,7 +69,7 @@ actor Desk {
         await enter()
         defer { leave() }
         var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
-        for entry in judged { work.decide(entry, with: &newsdesk) }
+        for (place, entry) in judged.enumerated() { work.decide(entry, at: place, with: &newsdesk) }
         let disabled = try await store.disabledReceivers()
         let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
         do {

@@ -1,5 +1,5 @@
 import ConfigFile
-import Domain
+package import Domain
 import Glibc
 
 /// A configuration with everything that it names read and checked: topic and seeds.
@@ -20,8 +20,8 @@ package struct Setup: Sendable {
         var problems: [Problem] = []
         var topic: Topic?
         var seeds: [Seed] = []
-        do { topic = try configuration.topic.map { try TopicFile.load(path: $0) } } catch { problems += error.all }
-        do { seeds = try configuration.seeds.map { try SeedFolder.load(path: $0) } ?? [] } catch { problems += error.all }
+        do { if let path = configuration.topic { topic = try TopicFile.load(path: path) } } catch { problems += error.all }
+        do { if let path = configuration.seeds { seeds = try SeedFolder.load(path, topic: topic) } } catch { problems += error.all }
         guard problems.isEmpty else { throw Problems(problems) }
         return Setup(configuration: configuration, topic: topic, seeds: seeds, warnings: warnings)
     }

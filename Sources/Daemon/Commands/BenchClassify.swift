@@ -1,0 +1,65 @@
+import ConfigFile
+import Domain
+import Foundation
+import Glibc
+import Judging
+
+/// `hotline bench classify FILE.jsonl`: how fast items are judged, title and summary, on one core.
+package enum BenchClassify {
+    /// Judges the file's items again and again for about this long.
+    private static let seconds = 3.0
+
+    package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
+        let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
+        let items = try LabelledFile.read(path)
+        guard !items.isEmpty else {
+            throw CommandFailure(.badData, Problem("holds no items", at: .path(path), remedy: "give one JSON object a line"))
+        }
+        var rounds = 0
+        var flagged = 0
+        let start = processorSeconds()
+        var spent = 0.0
+        repeat {
+            flagged = 0
+            for item in items where judge.judge(item).verdict.isOnTopic { flagged += 1 }
+            rounds += 1
+            spent = processorSeconds() - start
+        } while spent < seconds
+        let bytes = items.reduce(0) { $0 + $1.title.utf8.count + ($1.summary?.utf8.count ?? 0) }
+        let figures: [String: Double] = [
+            "items": Double(items.count), "rounds": Double(rounds), "flagged": Double(flagged),
+            "seconds": Rounded.four(spent),
+            "items_per_s": (Double(items.count * rounds) / spent).rounded(),
+            "mb_per_s": Rounded.four(Double(bytes * rounds) / spent / 1e6),
+            "topic_bytes": Double(judge.byteCount),
+        ]
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        Console.out(String(decoding: try encoder.encode(figures), as: UTF8.self))
+        return .ok
+    }
+
+    /// Of this thread.
+    private static func processorSeconds() -> Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
+/// A file of items, one JSON object a line.
+enum LabelledFile {
+    static func read(_ path: String) throws(CommandFailure) -> [JudgedItem] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(.noInput, Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines"))
+        }
+        var items: [JudgedItem] = []
+        var number = 0
+        for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            number += 1
+            guard line.contains(where: { $0 > 0x20 }) else { continue }
+            items.append(try JudgedItem(line: String(decoding: line, as: UTF8.self), number: number, of: path))
+        }
+        return items
+    }
+}

@@ -1,0 +1,72 @@
+import ConfigFile
+import Deduplicating
+import Domain
+import Foundation
+import Normalizing
+
+/// The folder of reference documents: fingerprints (`.yaml`), and raw texts (`.txt`, `.md`, `.html`) that are taken as they are.
+enum SeedFolder {
+    static let rawEndings = ["txt", "md", "html", "htm"]
+
+    /// All seeds of the folder, by name.
+    ///
+    /// - Parameter topic: its concepts are what the seeds' events may name; nil checks nothing.
+    /// - Throws: `Problems`, those of all files.
+    static func load(path: String, topic: Topic? = nil) throws(Problems) -> [Seed] {
+        var problems: [Problem] = []
+        var seeds: [Seed] = []
+        for file in try files(in: path) {
+            do throws(Problems) {
+                seeds.append(file.hasSuffix(".yaml") ? try SeedFile.load(path: file).seed : try raw(file))
+            } catch {
+                problems += error.all
+            }
+        }
+        for seed in seeds { problems += unknown(seed, topic, path) }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return seeds
+    }
+
+    static func files(in path: String) throws(Problems) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+                .filter { name in !name.hasPrefix(".") && (["yaml"] + rawEndings).contains { name.hasSuffix(".\($0)") } }
+                .filter { $0 != "README.md" }.map { "\(path)/\($0)" }
+        } catch {
+            throw Problems([
+                Problem("the folder of seeds cannot be read", at: .path(path), remedy: "create it, or write `seeds: null`")
+            ])
+        }
+    }
+
+    /// A text file as a seed: its first short line is its headline.
+    static func raw(
+        _ path: String, name: String? = nil, titles: [String] = [], language: String? = nil, date: Timestamp? = nil
+    ) throws(Problems) -> Seed {
+        let text: String
+        do {
+            text = try TextFile(path: path, mostBytes: 4_000_000).text
+        } catch {
+            throw Problems([error])
+        }
+        let isPage = path.hasSuffix(".html") || path.hasSuffix(".htm")
+        let page = isPage ? Markup.page(text) : (title: nil, text: text)
+        let seed = SeedMaker.seed(
+            name: name ?? SeedFile.name(of: path), text: page.text, titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
+            language: language, published: date)
+        guard !seed.shingles.isEmpty else {
+            throw Problems([Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")])
+        }
+        return seed
+    }
+
+    private static func unknown(_ seed: Seed, _ topic: Topic?, _ path: String) -> [Problem] {
+        guard let topic else { return [] }
+        let known = Set(topic.concepts.map(\.id))
+        let named = seed.events.flatMap { $0.all + $0.any + $0.none }
+        return Set(named).subtracting(known).sorted().map {
+            Problem(
+                "the topic has no concept \"\($0)\"", at: .path("\(path)/\(seed.name).yaml"), remedy: "take it out of the seed's events, or add it to the topic")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ConfigFile
+package import Domain
+import Foundation
+
+/// `hotline seeds`: the reference documents that count as known.
+package enum SeedsRun {
+    /// What the command line says of a new seed.
+    package struct Details: Sendable {
+        package var name: String?
+        package var titles: [String] = []
+        package var language: String?
+        package var date: Timestamp?
+        package var description: String?
+
+        package init() {}
+    }
+
+    /// One line a seed: name, date, language, fingerprints, what it is about.
+    package static func list(configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+        let folder = try folder(configPath, environment)
+        for file in try SeedFolder.files(in: folder) {
+            if file.hasSuffix(".yaml") {
+                let (seed, description) = try SeedFile.load(path: file)
+                Console.out(line(seed, description))
+            } else {
+                Console.out(line(try SeedFolder.raw(file), "a raw text; `hotline seeds add` makes fingerprints of it"))
+            }
+        }
+        return .ok
+    }
+
+    /// Fingerprints a text file into the folder of seeds.
+    package static func add(
+        _ path: String, _ details: Details, configPath: String?, environment: [String: String]
+    ) async throws -> ExitStatus {
+        guard SeedFolder.rawEndings.contains(where: { path.hasSuffix(".\($0)") }) else {
+            throw CommandFailure(.usage, Problem("a seed is made of a .txt, .md or .html file", at: .path(path)))
+        }
+        let folder = try folder(configPath, environment)
+        let name = details.name ?? SeedFile.name(of: path)
+        guard !name.contains("/"), !name.hasPrefix("."), !name.isEmpty else {
+            throw CommandFailure(.usage, Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes"))
+        }
+        let seed = try SeedFolder.raw(
+            path, name: name, titles: details.titles, language: details.language, date: details.date)
+        let target = "\(folder)/\(name).yaml"
+        guard !Rooms.isThere(target) else {
+            throw CommandFailure(.usage, Problem("there is a seed of this name", at: .path(target), remedy: "remove it first, or give another --name"))
+        }
+        let text = SeedFile.text(of: seed, description: details.description ?? "no description yet")
+        do {
+            try text.write(toFile: target, atomically: true, encoding: .utf8)
+        } catch {
+            throw CommandFailure(.io, Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions"))
+        }
+        Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
+        Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")
+        return .ok
+    }
+
+    private static func folder(_ configPath: String?, _ environment: [String: String]) throws -> String {
+        if let path = configPath ?? Rooms.places.first(where: Rooms.isThere) {
+            let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
+            if let seeds = configuration.seeds { return seeds }
+        }
+        guard let seeds = Rooms.shippedSeeds() else {
+            throw CommandFailure(.configuration, Problem("no folder of seeds is configured", remedy: "write `seeds: FOLDER` in the configuration"))
+        }
+        return seeds
+    }
+
+    private static func line(_ seed: Seed, _ description: String) -> String {
+        let date = seed.published.map { String($0.description.prefix(10)) } ?? "-"
+        return Console.singleLine(
+            "\(seed.name)\t\(date)\t\(seed.language)\t\(seed.titles.count) headlines\t\(seed.shingles.count) fingerprints"
+                + "\t\(seed.events.count) events\t\(description)")
+    }
+}

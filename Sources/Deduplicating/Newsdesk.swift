@@ -1,0 +1,170 @@
+package import Domain
+import Texts
+
+/// Decides which items tell a new development: the index of what is known, and the rules.
+///
+/// Four layers, each explained in the decision: identity (a key makes candidates, never verdicts), copies and excerpts,
+/// the same event in other words or another language, and seeds. A value: the same items in the same order give the same
+/// decisions. The caller takes an item in with `take` once its decision is stored.
+package struct Newsdesk: Sendable {
+    private let policy: AlertPolicy
+    private let builder: SignatureBuilder
+    private let seeds: SeedMatcher
+    private var archive = Archive()
+    private var files = StoryFiles()
+
+    package init(topic: Topic?, seeds: [Seed], policy: AlertPolicy) {
+        self.policy = policy
+        builder = SignatureBuilder(topic: topic)
+        self.seeds = SeedMatcher(seeds)
+    }
+
+    /// How many items are known.
+    package var count: Int { archive.count }
+
+    /// What becomes of an item. Pure.
+    ///
+    /// - Parameters:
+    ///   - isBacklog: it comes with the first document of a new feed: what is older than `first_poll`, or of an age that
+    ///     nobody knows, is taken in silently.
+    ///   - now: the time of this poll.
+    package func decide(
+        _ item: Item, _ annotation: Annotation, _ verdict: Verdict, isBacklog: Bool, at now: Timestamp
+    ) -> Decision {
+        guard verdict.isOnTopic || verdict.watch != nil else {
+            return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
+        }
+        let known = known(item, annotation)
+        let nearness = verdict.watch == nil ? nearest(known) : nearestByIdentity(known)
+        if nearness.relation != .different {
+            let story = story(of: nearness)
+            if let story, files.waits(story), files.outlets(story, with: item.outlet) >= policy.minOutlets {
+                return Decision(kind: .alert, nearness: nearness, story: story, reason: "told by \(policy.minOutlets) outlets now")
+            }
+            return Decision(kind: .duplicate, nearness: nearness, story: story, reason: nearness.why)
+        }
+        if let reason = staleness(of: item, isBacklog: isBacklog, at: now) {
+            return Decision(kind: .stale, nearness: nearness, story: nil, reason: reason)
+        }
+        let story = StoryFiles.id(opening: item.id)
+        if policy.minOutlets > 1 {
+            return Decision(
+                kind: .duplicate, nearness: nearness, story: story, reason: "a new development; waits for \(policy.minOutlets) outlets")
+        }
+        return Decision(kind: .alert, nearness: nearness, story: story, reason: "a new development; nearest: \(nearness.why)")
+    }
+
+    /// Keeps an item, after its decision.
+    package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
+        guard decision.kind != .offTopic, archive.number(of: item.id) == nil else { return }
+        let known = known(item, annotation)
+        // Round-ups, live pages and what a watch word flagged would draw unlike things into one story.
+        let anchors = !known.signature.isTemplate && verdict.watch == nil
+        archive.add(known, anchors: anchors)
+        files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
+    }
+
+    /// Takes items out again whose transaction failed.
+    package mutating func remove(_ ids: [ItemID]) {
+        for id in ids.reversed() {
+            archive.remove(id)
+            files.remove(id)
+        }
+    }
+
+    /// Forgets items that were published before `time`, and stories that have none left.
+    package mutating func forget(before time: Timestamp) {
+        archive.forget(before: time)
+        files.forget(before: time)
+    }
+
+    package func story(_ id: StoryID) -> Story? { files[id] }
+
+    // MARK: the layers
+
+    func known(_ item: Item, _ annotation: Annotation) -> Known {
+        Known(
+            item: item.id, keys: item.keys, fingerprint: item.fingerprint, feed: item.feed,
+            signature: builder.signature(of: item, annotation))
+    }
+
+    private func nearest(_ item: Known) -> Nearness {
+        var best = Nearness.unknown
+        func offer(_ number: Int32) {
+            guard let other = archive[number] else { return }
+            let match = Matcher.match(item, with: other, archive.rarity)
+            if Self.isBetter(match, than: best) {
+                best = Nearness(nearest: .item(other.item), relation: match.relation, similarity: match.similarity, why: match.why)
+            }
+        }
+        archive.withKey(of: item.keys).forEach(offer)
+        if best.relation == .sameItem { return best }
+        archive.withShingles(of: item.signature).forEach(offer)
+        if let seed = seeds.match(item.signature), best.relation == .different || seed.similarity >= best.similarity { return seed }
+        if best.relation != .different || item.signature.isTemplate { return best }
+        return nearestStory(item, best)
+    }
+
+    private static func isBetter(_ match: Matcher.Match, than best: Nearness) -> Bool {
+        let isKnown = best.relation != .different
+        return match.isKnown == isKnown ? match.similarity > best.similarity : match.isKnown
+    }
+
+    /// The same event in other words: each story is asked through its first item and its last ones.
+    private func nearestStory(_ item: Known, _ soFar: Nearness) -> Nearness {
+        var best = soFar
+        var asked: Set<StoryID> = []
+        for number in archive.withFeatures(of: item.signature, limit: 40) {
+            guard let candidate = archive[number], let story = files.story(of: candidate.item), asked.insert(story).inserted else { continue }
+            let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
+            let matches = faces.filter { isNear(item, $0) }.map { ($0, Matcher.match(item, with: $0, archive.rarity)) }
+            guard let closest = matches.max(by: { $0.1.similarity < $1.1.similarity }) else { continue }
+            let (face, match) = closest
+            // One late member alone must not pull a story along: the story as a whole has to agree as well.
+            let mean = matches.reduce(0) { $0 + $1.1.similarity } / Double(matches.count)
+            let agreed = 0.6 * match.similarity + 0.4 * mean
+            let relation: Relation = match.isKnown && (agreed >= Matcher.sameEvent || match.relation != .sameEvent) ? match.relation : .different
+            let judged = Matcher.Match(relation: relation, similarity: agreed, why: match.why)
+            if Self.isBetter(judged, than: best) {
+                best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: match.why)
+            }
+        }
+        return best
+    }
+
+    private func isNear(_ item: Known, _ other: Known) -> Bool {
+        abs(item.signature.time.seconds(since: other.signature.time)) <= Archive.eventWindow
+    }
+
+    /// For what a watch word flagged: only the same publication, seen again, is known.
+    private func nearestByIdentity(_ item: Known) -> Nearness {
+        for number in archive.withKey(of: item.keys) {
+            guard let other = archive[number] else { continue }
+            let match = Matcher.match(item, with: other, archive.rarity)
+            if match.relation == .sameItem || match.relation == .nearDuplicate || match.relation == .excerpt {
+                return Nearness(nearest: .item(other.item), relation: .sameItem, similarity: match.similarity, why: match.why)
+            }
+        }
+        return .unknown
+    }
+
+    private func story(of nearness: Nearness) -> StoryID? {
+        guard case .item(let id)? = nearness.nearest else { return nil }
+        return files.story(of: id)
+    }
+
+    /// Why an item is too old to tell; nil when it is not.
+    ///
+    /// Only a credible date makes an item old. In a backlog an item of unknown age is silent as well: not its missing date
+    /// hides it, but that it was there before we came; what comes later, dated or not, alerts.
+    private func staleness(of item: Item, isBacklog: Bool, at now: Timestamp) -> String? {
+        switch item.published {
+        case .stated(let time):
+            let age = now.seconds(since: time)
+            if age > policy.maxAge { return "published \(time), older than max_age" }
+            return isBacklog && age > policy.firstPoll ? "in the backlog of a new feed, older than first_poll" : nil
+        case .firstSeen:
+            return isBacklog ? "in the backlog of a new feed, of unknown age" : nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Domain
+import HTTP
+
+/// Reads what an answer says about asking again.
+enum ServerHints {
+    /// What is longer, or not visible ASCII, is not sent back to anybody.
+    private static let longestValidator = 1_024
+    private static let mostHubs = 8
+    /// More seconds than this is a mistake or an attack; callers clamp further.
+    private static let mostSeconds: Int64 = 10 * 366 * 86_400
+
+    // MARK: validators
+
+    /// The `ETag` and `Last-Modified` of an answer, byte for byte; empty without any that can be sent back.
+    static func validators(of response: HTTPResponse) -> Validators {
+        let etag = response.header("etag").flatMap(sendable)
+        let lastModified = response.header("last-modified").flatMap(sendable)
+        guard etag != nil || lastModified != nil else { return Validators() }
+        return Validators(etag: etag, lastModified: lastModified, url: response.url)
+    }
+
+    private static func sendable(_ value: String) -> String? {
+        let bytes = value.utf8
+        guard !bytes.isEmpty, bytes.count <= longestValidator, bytes.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
+            return nil
+        }
+        return value
+    }
+
+    // MARK: freshness (RFC 9111 §4.2)
+
+    /// Seconds for which the answer stays fresh: `max-age` less `Age`, else `Expires` less `Date`.
+    ///
+    /// - Returns: 0 or more; nil when the server did not say, or said `no-cache` or `no-store`. `s-maxage` is for shared
+    ///   caches and not read.
+    static func secondsFresh(_ response: HTTPResponse) -> Int64? {
+        let directives = response.allHeaders("cache-control").flatMap(directives)
+        if directives.contains(where: { $0.name == "no-cache" || $0.name == "no-store" }) { return nil }
+        if let maxAge = directives.first(where: { $0.name == "max-age" }) {
+            guard let seconds = seconds(maxAge.value) else { return nil }
+            let age = response.header("age").flatMap(seconds(_:)) ?? 0
+            return max(0, seconds - age)
+        }
+        guard let expires = response.header("expires").flatMap(HTTPDate.parse),
+            let date = response.header("date").flatMap(HTTPDate.parse)
+        else { return nil }
+        return min(max(0, expires.seconds(since: date)), mostSeconds)
+    }
+
+    private static func directives(_ field: String) -> [(name: String, value: String)] {
+        field.split(separator: ",").map { part in
+            let halves = part.split(separator: "=", maxSplits: 1)
+            let value = halves.count > 1 ? trimmed(halves[1]).filter { $0 != "\"" } : ""
+            return (trimmed(halves.first ?? "").lowercased(), value)
+        }
+    }
+
+    /// Digits alone; more of them than fit are the most there is.
+    static func seconds(_ text: String) -> Int64? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        return min(Int64(text) ?? .max, mostSeconds)
+    }
+
+    // MARK: Retry-After (RFC 9110 §10.2.3)
+
+    /// Seconds to wait, from either form.
+    ///
+    /// A date is measured against the answer's own `Date`, so that neither clock has to be right; `now` stands in.
+    /// - Returns: 1 or more; nil for none, the past, zero and what cannot be read.
+    static func retryAfter(_ response: HTTPResponse, now: Timestamp?) -> Int64? {
+        guard let text = response.header("retry-after") else { return nil }
+        if let seconds = seconds(text) { return seconds > 0 ? seconds : nil }
+        guard let until = HTTPDate.parse(text),
+            let from = response.header("date").flatMap(HTTPDate.parse) ?? now
+        else { return nil }
+        let seconds = until.seconds(since: from)
+        return seconds > 0 ? min(seconds, mostSeconds) : nil
+    }
+
+    // MARK: hubs (RFC 8288, WebSub §4)
+
+    /// The absolute targets of `Link: <…>; rel="hub"`.
+    static func hubs(_ response: HTTPResponse) -> [String] {
+        guard response.header("link") != nil, let base = WebURL.read(response.url) else { return [] }
+        var hubs: [String] = []
+        for field in response.allHeaders("link") {
+            for link in links(field) where link.rels.contains("hub") {
+                guard hubs.count < mostHubs, let hub = base.read(link.target), !hubs.contains(hub.text) else {
+                    continue
+                }
+                hubs.append(hub.text)
+            }
+        }
+        return hubs
+    }
+
+    /// Splits at commas outside `<…>` and quotes.
+    private static func links(_ field: String) -> [(target: String, rels: [String])] {
+        var links: [(target: String, rels: [String])] = []
+        for part in field.prefix(8_192).split(separator: "<").dropFirst(field.hasPrefix("<") ? 0 : 1) {
+            guard let end = part.firstIndex(of: ">") else { continue }
+            var rels: [String] = []
+            for parameter in part[part.index(after: end)...].split(separator: ";") {
+                let halves = parameter.split(separator: "=", maxSplits: 1)
+                guard halves.count == 2, trimmed(halves[0]).lowercased() == "rel" else { continue }
+                let names = halves[1].filter { $0 != "\"" && $0 != "," }
+                rels += names.lowercased().split(separator: " ").map(String.init)
+            }
+            links.append((String(part[..<end]), rels))
+        }
+        return links
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        let start = text.drop { $0 == " " || $0 == "\t" }
+        return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+}
+
+extension WebURL {
+    /// A URL, or nil where it is none.
+    static func read(_ text: String) -> WebURL? {
+        do { return try WebURL(text) } catch { return nil }
+    }
+
+    /// A reference resolved against this URL, or nil where it cannot be.
+    func read(_ reference: String) -> WebURL? {
+        do { return try resolving(reference) } catch { return nil }
+    }
+}

@@ -1,0 +1,210 @@
+import CCurl
+import Domain
+import Glibc
+
+/// One hop on its way: its `CURL` handle, what has arrived, and who waits for it.
+///
+/// Lives on the event loop's thread alone, as its callbacks do; owned by `HTTPClient`.
+@safe final class Transfer {
+    /// What all transfers of a client have in common.
+    struct Setting {
+        let addresses: AddressPolicy
+        let proxy: String?
+        let certificates: String?
+    }
+
+    let id: UInt64
+    let host: String
+    var easy: EasyHandle
+    private var headers = HeaderList()
+    private let url: WebURL
+    private let addresses: AddressPolicy
+    fileprivate(set) var answer: IncomingAnswer
+    fileprivate(set) var blocked: IPAddress?
+    /// Where libcurl writes what went wrong.
+    private let complaint: UnsafeMutablePointer<CChar>
+
+    init?(id: UInt64, exchange: Exchange, setting: Setting) {
+        guard let easy = EasyHandle() else { return nil }
+        self.id = id
+        self.easy = easy
+        host = exchange.url.host
+        url = exchange.url
+        addresses = setting.addresses
+        answer = IncomingAnswer(maxBody: exchange.request.maxBody)
+        unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        setRequest(exchange)
+        setLimits(exchange)
+        setProxy(setting)
+        setCallbacks(filters: setting.proxy == nil)
+        self.easy.set(CURLOPT_CAPATH, nil)  // a folder would switch off the cache of parsed certificates
+        if let file = setting.certificates { self.easy.set(CURLOPT_CAINFO, file) }
+    }
+
+    deinit { unsafe complaint.deallocate() }
+
+    /// How long it took, in milliseconds.
+    var milliseconds: Int64 { easy.number(CURLINFO_TOTAL_TIME_T) / 1_000 }
+
+    /// What it came to, when libcurl says it has ended.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, FetchFailure> {
+        let reading = FailureReading(
+            code: code,
+            answer: answer,
+            blocked: blocked,
+            url: url,
+            wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+            complaint: unsafe String(cString: complaint)
+        )
+        if let failure = reading.failure { return .failure(failure) }
+        return .success(HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body))
+    }
+
+    // MARK: options
+
+    private func setRequest(_ exchange: Exchange) {
+        let request = exchange.request
+        easy.set(CURLOPT_URL, exchange.url.text)
+        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        easy.set(CURLOPT_USERAGENT, request.userAgent ?? HTTPGlobal.userAgent)
+        easy.set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl was built with
+        if exchange.url.scheme == "https" {
+            easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            easy.set(CURLOPT_PIPEWAIT, 1)  // rather wait for a connection to share than open another
+        } else {
+            // No PIPEWAIT here: what never shares would wait for the first answer all the same.
+            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        }
+        for field in exchange.headers {
+            headers.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+        }
+        switch request.method {
+        case "POST":
+            easy.set(CURLOPT_POST, 1)
+            easy.setBody(request.body ?? [])
+            headers.append("Expect:")
+        case "HEAD": easy.set(CURLOPT_NOBODY, 1)
+        default: easy.set(CURLOPT_HTTPGET, 1)
+        }
+        if let credentials = exchange.credentials {
+            let parts = credentials.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            easy.set(CURLOPT_HTTPAUTH, Int(bitPattern: UInt(1)))  // CURLAUTH_BASIC, sent at once
+            easy.set(CURLOPT_USERNAME, String(parts.first ?? ""))
+            easy.set(CURLOPT_PASSWORD, parts.count > 1 ? String(parts[1]) : "")
+        }
+        easy.set(CURLOPT_HTTPHEADER, headers)
+    }
+
+    private func setLimits(_ exchange: Exchange) {
+        easy.set(CURLOPT_NOSIGNAL, 1)
+        // Else a time-out waits for the thread that looks the name up, and every other transfer with it.
+        easy.set(CURLOPT_QUICK_EXIT, 1)
+        easy.set(CURLOPT_TIMEOUT_MS, Int(clamping: exchange.timeLeft))
+        easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: min(exchange.timeLeft, 10_000)))
+        if exchange.request.method != "POST" {  // a receiver may think; a feed that drips is stalling
+            easy.set(CURLOPT_LOW_SPEED_LIMIT, 200)
+            easy.set(CURLOPT_LOW_SPEED_TIME, 15)
+        }
+    }
+
+    /// With a proxy the addresses are the proxy's business: it looks up the names.
+    private func setProxy(_ setting: Setting) {
+        easy.set(CURLOPT_PROXY, setting.proxy ?? "")  // "" keeps the environment's proxies out
+        easy.set(CURLOPT_NOPROXY, "")
+        easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func setCallbacks(filters: Bool) {
+        let me = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe easy.set(CURLOPT_PRIVATE, pointer: me)
+        unsafe easy.set(CURLOPT_ERRORBUFFER, pointer: UnsafeMutableRawPointer(complaint))
+        unsafe easy.set(CURLOPT_HEADERDATA, pointer: me)
+        unsafe easy.set(CURLOPT_WRITEDATA, pointer: me)
+        easy.note(unsafe hl_setopt_data_fn(easy.pointer, CURLOPT_HEADERFUNCTION, onHeader))
+        easy.note(unsafe hl_setopt_data_fn(easy.pointer, CURLOPT_WRITEFUNCTION, onBody))
+        guard filters else { return }
+        unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: me)
+        unsafe easy.set(CURLOPT_PREREQDATA, pointer: me)
+        easy.note(unsafe hl_setopt_opensocket(easy.pointer, onOpenSocket))
+        easy.note(unsafe hl_setopt_prereq(easy.pointer, onRequest))
+    }
+
+    // MARK: callbacks
+
+    fileprivate func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        unsafe answer.takeBody(piece, wire: Int(clamping: easy.number(CURLINFO_SIZE_DOWNLOAD_T)))
+    }
+
+    fileprivate func takeHeader(_ line: [UInt8]) -> Bool { answer.takeHeader(line) }
+
+    fileprivate func permits(_ address: IPAddress?) -> Bool {
+        guard let address, addresses.permits(address) else {
+            blocked = address ?? .v4(0)
+            return false
+        }
+        return true
+    }
+}
+
+private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
+    guard let owner = unsafe owner else { return nil }
+    return unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
+}
+
+private func onHeader(
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ owner: UnsafeMutableRawPointer?
+) -> Int {
+    let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
+    guard let transfer = unsafe transfer(owner), transfer.takeHeader(line) else { return -1 }
+    return size * count
+}
+
+private func onBody(
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ owner: UnsafeMutableRawPointer?
+) -> Int {
+    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    guard let transfer = unsafe transfer(owner), unsafe transfer.takeBody(piece) else { return -1 }
+    return size * count
+}
+
+/// Judges the address about to be connected to: after the look-up, so no name can lie about it.
+private func onOpenSocket(
+    _ owner: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let transfer = unsafe transfer(owner), let address = unsafe address,
+        let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
+    else { return -1 }
+    // Behind the field lies the whole address, which is longer than the field's type.
+    let bytes = unsafe UnsafeRawPointer(address) + offset
+    guard transfer.permits(unsafe IPAddress(socketAddress: bytes)) else { return -1 }
+    return unsafe socket(
+        address.pointee.family,
+        address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+        address.pointee.protocol
+    )
+}
+
+/// Judges again before a request is sent, since a connection that is used again opens no socket.
+private func onRequest(
+    _ owner: UnsafeMutableRawPointer?,
+    _ remote: UnsafeMutablePointer<CChar>?,
+    _ local: UnsafeMutablePointer<CChar>?,
+    _ remotePort: Int32,
+    _ localPort: Int32
+) -> Int32 {
+    guard let transfer = unsafe transfer(owner), let remote = unsafe remote,
+        transfer.permits(IPAddress(unsafe String(cString: remote)))
+    else { return CURL_PREREQFUNC_ABORT }
+    return CURL_PREREQFUNC_OK
+}

@@ -1,0 +1,99 @@
+import CCurl
+
+/// An http or https URL, read by libcurl's own parser and no other, so that what is checked is what is asked.
+package struct WebURL: Sendable, Hashable {
+    /// `http` or `https`.
+    package let scheme: String
+    /// Lower case; IPv6 in brackets.
+    package let host: String
+    package let port: Int
+    /// Whole, without userinfo and fragment.
+    package let text: String
+    /// `user:password` that stood in it, percent-decoded. Never part of `text`.
+    package let credentials: String?
+
+    /// Scheme, host and port: what credentials hold for (RFC 6454 §4).
+    package var origin: String { "\(scheme)://\(host):\(port)" }
+
+    /// For messages: no query, since keys travel there.
+    package var printable: String {
+        String(text.prefix { $0 != "?" })
+    }
+
+    /// Why a text is no URL to ask.
+    package struct Flaw: Error, Sendable {
+        package let reason: String
+    }
+
+    /// Longer ones are an attack or a mistake (RFC 9110 §4.1 asks for 8,000).
+    private static let longest = 8_192
+
+    /// Reads an absolute URL.
+    package init(_ text: String) throws(Flaw) { try self.init(text, base: nil) }
+
+    /// Reads a `Location`: absolute, or relative to this URL. Userinfo in it is refused.
+    package func resolving(_ location: String) throws(Flaw) -> WebURL {
+        guard !location.isEmpty else { throw Flaw(reason: "an empty Location") }
+        let target = try WebURL(location, base: self.text)
+        guard target.credentials == nil else { throw Flaw(reason: "a Location with userinfo") }
+        return target
+    }
+
+    private init(_ text: String, base: String?) throws(Flaw) {
+        guard text.utf8.count <= Self.longest else { throw Flaw(reason: "longer than \(Self.longest) bytes") }
+        guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x5C }) else {
+            throw Flaw(reason: "a control character, space or backslash in it")
+        }
+        let parts = Parts()
+        if let base { try parts.set(CURLUPART_URL, base) }
+        try parts.set(CURLUPART_URL, text)
+        scheme = (parts.get(CURLUPART_SCHEME) ?? "").lowercased()
+        guard scheme == "http" || scheme == "https" else { throw Flaw(reason: "neither http nor https") }
+        host = (parts.get(CURLUPART_HOST) ?? "").lowercased()
+        guard !host.isEmpty else { throw Flaw(reason: "no host") }
+        guard let port = Int(parts.get(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT) ?? ""), (1...65_535).contains(port)
+        else { throw Flaw(reason: "no port that can be asked") }
+        self.port = port
+        let user = parts.get(CURLUPART_USER, flags: CURLU_URLDECODE)
+        let password = parts.get(CURLUPART_PASSWORD, flags: CURLU_URLDECODE)
+        credentials = user == nil && password == nil ? nil : "\(user ?? ""):\(password ?? "")"
+        try parts.set(CURLUPART_USER, nil)
+        try parts.set(CURLUPART_PASSWORD, nil)
+        try parts.set(CURLUPART_FRAGMENT, nil)
+        guard let whole = parts.get(CURLUPART_URL) else { throw Flaw(reason: "malformed") }
+        self.text = whole
+    }
+}
+
+/// Owns one `CURLU` handle.
+@safe private struct Parts: ~Copyable {
+    private let handle: OpaquePointer?
+
+    init() { unsafe handle = curl_url() }
+
+    deinit { unsafe curl_url_cleanup(handle) }
+
+    borrowing func set(_ part: CURLUPart, _ text: String?) throws(WebURL.Flaw) {
+        let code = unsafe curl_url_set(handle, part, text, UInt32(CURLU_URLENCODE))
+        guard code == CURLUE_OK else { throw WebURL.Flaw(reason: Self.reason(code)) }
+    }
+
+    /// - Returns: nil where the URL has no such part.
+    borrowing func get(_ part: CURLUPart, flags: Int32 = 0) -> String? {
+        var found: UnsafeMutablePointer<CChar>?
+        guard unsafe curl_url_get(handle, part, &found, UInt32(flags)) == CURLUE_OK, let text = unsafe found else {
+            return nil
+        }
+        defer { unsafe curl_free(text) }
+        return unsafe String(cString: text)
+    }
+
+    private static func reason(_ code: CURLUcode) -> String {
+        switch code {
+        case CURLUE_BAD_PORT_NUMBER: "a bad port number"
+        case CURLUE_UNSUPPORTED_SCHEME, CURLUE_BAD_SCHEME: "neither http nor https"
+        case CURLUE_NO_HOST, CURLUE_BAD_HOSTNAME, CURLUE_BAD_IPV6: "no host name in it"
+        default: "malformed"
+        }
+    }
+}

@@ -1,0 +1,150 @@
+/// Turns the bytes of a field into a plain string: one pass, buffers kept from field to field.
+///
+/// Out come: no markup, entities resolved, white space collapsed to single spaces and trimmed, no control characters,
+/// NFC. What a reader would not see (scripts, styles, comments) is gone; block elements part words.
+struct PlainText {
+    private var out: [UInt8] = []
+    /// A space is owed before the next visible byte.
+    private var owesSpace = false
+    /// Something in the text may not be in composed form. Cleared where the whole document is known to be, and set again
+    /// by character references.
+    var mayCombine = true
+
+    init() { out.reserveCapacity(16 << 10) }
+
+    /// The text of a field; nil when nothing visible is left.
+    mutating func string(_ bytes: [UInt8], _ mode: TextMode) -> String? {
+        out.removeAll(keepingCapacity: true)
+        owesSpace = false
+        switch mode {
+        case .html, .markup: readHTML(bytes.span)
+        case .plain: readText(bytes.span)
+        case .token: return Self.token(bytes)
+        case .base64HTML:
+            let decoded = Base64.decode(bytes) ?? bytes
+            readHTML(decoded.span)
+        case .base64Plain:
+            let decoded = Base64.decode(bytes) ?? bytes
+            readText(decoded.span)
+        case .maybeBase64: if let decoded = Base64.decode(bytes) { readHTML(decoded.span) } else { readText(bytes.span) }
+        }
+        guard !out.isEmpty else { return nil }
+        return Composition.string(out, composed: !mayCombine)
+    }
+
+    /// White space trimmed, controls dropped, nothing else touched.
+    static func token(_ bytes: [UInt8]) -> String? {
+        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+        else { return nil }
+        let part = bytes[first...min(last, first + 16_383)]
+        if part.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            return String(decoding: part.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
+        }
+        return String(decoding: part, as: UTF8.self)
+    }
+
+    // MARK: - Plain
+
+    private mutating func readText(_ span: Span<UInt8>) {
+        var index = 0
+        while index < span.count {
+            let end = Self.endOfRun(span, from: index, stopping: 0)
+            if end > index { emit(span, index, end) }
+            index = end
+            if index < span.count { index = special(span, at: index) }
+        }
+    }
+
+    /// The end of a run of visible bytes, single spaces between words included.
+    ///
+    /// - Parameter stopping: a bit for each further byte below 64 that ends a run.
+    @inline(__always)
+    private static func endOfRun(_ span: Span<UInt8>, from start: Int, stopping: UInt64) -> Int {
+        var index = start
+        let count = span.count
+        let stops = stopping | 0x1_FFFF_FFFF
+        while index < count {
+            let byte = span[index]
+            if byte < 64 {
+                if stops >> UInt64(byte) & 1 != 0 {
+                    guard byte == 0x20, index > start, index &+ 1 < count, span[index &+ 1] > 0x3E else { return index }
+                }
+            } else if byte == 0x7F || byte == 0xC2 {
+                return index
+            }
+            index &+= 1
+        }
+        return index
+    }
+
+    private mutating func emit(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+        settle()
+        unsafe bytes.extracting(start..<end).withUnsafeBufferPointer { unsafe out.append(contentsOf: $0) }
+    }
+
+    /// Writes the space that is owed.
+    @inline(__always)
+    private mutating func settle() {
+        if owesSpace {
+            if !out.isEmpty { out.append(0x20) }
+            owesSpace = false
+        }
+    }
+
+    /// Takes a white space, control, DEL or C2 sequence at `index`; returns the index behind it.
+    private mutating func special(_ span: Span<UInt8>, at index: Int) -> Int {
+        let byte = span[index]
+        guard byte == 0xC2 else {
+            if byte == 0x20 || byte >= 0x09 && byte <= 0x0D { owesSpace = true }
+            return index + 1
+        }
+        guard index + 1 < span.count else { return index + 1 }
+        emit(codePoint: UInt32(span[index + 1]))
+        return index + 2
+    }
+
+    /// Writes one character: a no-break space is a space, C1 controls are windows-1252 (WHATWG HTML §13.2.5.80).
+    private mutating func emit(codePoint: UInt32) {
+        switch codePoint {
+        case 0x09...0x0D, 0x20, 0xA0: owesSpace = true
+        case 0..<0x20, 0x7F: break
+        case 0x80..<0xA0:
+            // The five that windows-1252 leaves open stay what they are (WHATWG index).
+            let mapped = LossyUTF8.windows1252(UInt8(truncatingIfNeeded: codePoint))
+            settle()
+            out.append(codePoint: mapped == 0xFFFD ? codePoint : mapped)
+        default:
+            if codePoint >= 0x300 { mayCombine = true }
+            settle()
+            out.append(codePoint: codePoint)
+        }
+    }
+
+    // MARK: - HTML
+
+    private mutating func readHTML(_ span: Span<UInt8>) {
+        var tags = TagScanner()
+        var index = 0
+        while index < span.count {
+            let end = Self.endOfRun(span, from: index, stopping: 1 << 0x26 | 1 << 0x3C)
+            if end > index { emit(span, index, end) }
+            index = end
+            guard index < span.count else { break }
+            switch span[index] {
+            case 0x3C:
+                guard let tag = tags.tag(span, at: index) else {
+                    emit(codePoint: 0x3C)
+                    index += 1
+                    continue
+                }
+                if tag.partsWords { owesSpace = true }
+                index = tag.end
+            case 0x26:
+                let (codePoint, length) = CharacterReference.read(span, at: index)
+                emit(codePoint: codePoint)
+                index += length
+            default: index = special(span, at: index)
+            }
+        }
+    }
+}

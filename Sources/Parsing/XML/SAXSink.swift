@@ -1,0 +1,130 @@
+import CLibXML2
+import Domain
+import Glibc
+
+/// What libxml2 calls: turns its pointers into `ElementName`s and bytes for a `FeedHandler`.
+@safe
+final class SAXSink {
+    var handler: FeedHandler
+    private var names = NameCache()
+    private var recovering: xmlParserCtxtPtr?
+
+    init(_ handler: FeedHandler) { self.handler = handler }
+
+    /// libxml2 drops every later entity after its first error, unless its flag is set back before each callback.
+    func recover(in context: xmlParserCtxtPtr) { unsafe recovering = context }
+
+    static func table() -> xmlSAXHandler {
+        var table = unsafe xmlSAXHandler()
+        unsafe hl_sax_init(&table)
+        unsafe table.startElementNs = { data, local, prefix, uri, namespaces, _, count, _, attributes in
+            guard let sink = unsafe SAXSink.of(data), let local = unsafe local else { return }
+            unsafe sink.start(local, prefix, uri, Attributes(attributes, Int(count)), namespaces: Int(namespaces))
+        }
+        unsafe table.endElementNs = { data, _, _, _ in unsafe SAXSink.of(data)?.end() }
+        unsafe table.characters = { data, text, count in
+            guard let text = unsafe text else { return }
+            unsafe SAXSink.of(data)?.text(UnsafeBufferPointer(start: text, count: Int(count)))
+        }
+        unsafe table.cdataBlock = table.characters
+        unsafe table.ignorableWhitespace = table.characters
+        unsafe table.serror = { _, _ in }
+        return unsafe table
+    }
+
+    @inline(__always)
+    private static func of(_ data: UnsafeMutableRawPointer?) -> SAXSink? {
+        guard let data = unsafe data else { return nil }
+        return unsafe Unmanaged<SAXSink>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    private func resume() {
+        if let recovering = unsafe recovering { unsafe recovering.pointee.wellFormed = 1 }
+    }
+
+    private func start(
+        _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
+        _ attributes: Attributes, namespaces: Int
+    ) {
+        resume()
+        let name = unsafe names.name(local, prefix, uri)
+        handler.start(name, attributes, spelled: { unsafe String(cString: local) }, namespaces: namespaces)
+    }
+
+    private func end() {
+        resume()
+        handler.end()
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        resume()
+        unsafe handler.append(bytes)
+    }
+}
+
+/// Names that were seen, by the addresses of libxml2's own dictionary: equal names have equal addresses in one document.
+struct NameCache {
+    private var keys = [UInt](repeating: 0, count: 256)
+    private var uris = [UInt](repeating: 0, count: 256)
+    private var names = [ElementName](repeating: .none, count: 256)
+
+    @inline(__always)
+    mutating func name(
+        _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
+    ) -> ElementName {
+        let key = UInt(bitPattern: local)
+        let other = unsafe uri == nil ? UInt(bitPattern: prefix) : UInt(bitPattern: uri)
+        let slot = Int(truncatingIfNeeded: (key ^ key >> 8 ^ other >> 4) & 255)
+        if keys[slot] == key, uris[slot] == other { return names[slot] }
+        let name = unsafe ElementName(
+            local: String(cString: local), prefix: prefix.map { unsafe String(cString: $0) },
+            uri: uri.map { unsafe String(cString: $0) })
+        keys[slot] = key
+        uris[slot] = other
+        names[slot] = name
+        return name
+    }
+}
+
+/// The attributes of one start tag; valid during the callback alone.
+@safe
+struct Attributes {
+    private let base: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    let count: Int
+
+    init(_ base: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int) {
+        unsafe self.base = base
+        self.count = unsafe base == nil ? 0 : count
+    }
+
+    /// The value of the attribute with this local name in any case, whatever its prefix but `xml`.
+    func value(_ name: StaticString) -> String? {
+        guard count > 0 else { return nil }
+        for index in 0..<count where matches(index, name) && !isXML(index) { return value(at: index) }
+        return nil
+    }
+
+    /// The value of `xml:NAME`.
+    func xml(_ name: StaticString) -> String? {
+        guard count > 0 else { return nil }
+        for index in 0..<count where isXML(index) && matches(index, name) { return value(at: index) }
+        return nil
+    }
+
+    private func matches(_ index: Int, _ name: StaticString) -> Bool {
+        guard let local = unsafe base?[index * 5] else { return false }
+        return unsafe strncasecmp(
+            UnsafeRawPointer(local).assumingMemoryBound(to: CChar.self),
+            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), name.utf8CodeUnitCount + 1) == 0
+    }
+
+    private func isXML(_ index: Int) -> Bool {
+        guard let prefix = unsafe base?[index * 5 + 1] else { return false }
+        return unsafe prefix[0] == 0x78 && prefix[1] == 0x6D && prefix[2] == 0x6C && prefix[3] == 0
+    }
+
+    private func value(at index: Int) -> String? {
+        guard let start = unsafe base?[index * 5 + 3], let end = unsafe base?[index * 5 + 4] else { return nil }
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    }
+}

@@ -1,0 +1,101 @@
+import CLibXML2
+import Domain
+import Glibc
+
+/// How a run of libxml2 over a document ended.
+enum XMLOutcome {
+    case finished
+    /// Not well-formed; the line is libxml2's, from 1.
+    case malformed(message: String, line: Int)
+    /// The receiver has all it wants.
+    case stopped
+    /// Beyond a bound: elements nested too deep, a tag too long, too much time.
+    case bounded(String)
+}
+
+/// Owns one libxml2 SAX2 push parser; the compiler forbids a second owner.
+///
+/// The handler table is our own, with no entity or DTD callback, and the user data is not the parser context: so nothing is
+/// ever expanded, resolved or loaded, whatever a document declares, and `XML_PARSE_NOENT` only makes attributes arrive
+/// with `&` for `&amp;`. Documents must be UTF-8 already; the declared encoding is not looked at.
+@safe
+struct XMLReader: ~Copyable {
+    /// A start tag that is longer is refused: libxml2 compares its attributes pair by pair.
+    static let longestTag = 64 << 10
+    private static let chunk = 16 << 10
+    /// CPU time for one document, seconds. What is linear needs a few milliseconds.
+    private static let longestTime = 2
+
+    private let context: xmlParserCtxtPtr
+    private let sink: SAXSink
+
+    /// What was read so far.
+    var handler: FeedHandler { sink.handler }
+
+    /// - Parameter recovers: keeps going after errors; for documents that were repaired already.
+    init?(_ handler: FeedHandler, recovers: Bool) {
+        hl_xml_quiet()
+        let sink = SAXSink(handler)
+        var table = unsafe SAXSink.table()
+        guard let made = unsafe xmlCreatePushParserCtxt(&table, Unmanaged.passUnretained(sink).toOpaque(), nil, 0, nil)
+        else { return nil }
+        unsafe context = made
+        self.sink = sink
+        if recovers { unsafe sink.recover(in: context) }
+        var options = XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue
+        options |= XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+        if recovers { options |= XML_PARSE_RECOVER.rawValue }
+        _ = unsafe xmlCtxtUseOptions(context, Int32(options))
+        _ = unsafe xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
+    }
+
+    deinit {
+        if let document = unsafe context.pointee.myDoc { unsafe xmlFreeDoc(document) }
+        unsafe xmlFreeParserCtxt(context)
+    }
+
+    /// Runs over `text` from `start`; UTF-8 that begins with `<`.
+    borrowing func read(_ text: [UInt8], from start: Int, recovers: Bool) -> XMLOutcome {
+        let deadline = Self.processorTime() + Self.longestTime * 1_000
+        var offset = start
+        var rounds = 0
+        while offset < text.count {
+            let count = min(Self.chunk, text.count - offset)
+            unsafe text.withUnsafeBytes { bytes in
+                let part = unsafe bytes.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
+                _ = unsafe xmlParseChunk(context, part, Int32(count), 0)
+            }
+            offset += count
+            rounds += 1
+            if let outcome = state(recovers) { return outcome }
+            if rounds % 4 == 0, Self.processorTime() > deadline { return .bounded("takes too long") }
+        }
+        _ = unsafe xmlParseChunk(context, nil, 0, 1)
+        return state(recovers) ?? .finished
+    }
+
+    private borrowing func state(_ recovers: Bool) -> XMLOutcome? {
+        if sink.handler.isDone { return .stopped }
+        if let bound = sink.handler.bound { return .bounded(bound) }
+        if !recovers, unsafe context.pointee.wellFormed == 0 {
+            if sink.handler.rootEnded { return .finished }
+            guard let error = unsafe xmlCtxtGetLastError(context) else { return .malformed(message: "not well-formed", line: 0) }
+            let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? "not well-formed"
+            let line = unsafe error.pointee.line
+            return .malformed(message: message.split(separator: "\n").first.map(String.init) ?? message, line: Int(line))
+        }
+        if let input = unsafe context.pointee.input, unsafe context.pointee.instate == XML_PARSER_START_TAG,
+            unsafe input.pointee.end - input.pointee.cur > Self.longestTag
+        {
+            return .bounded("a tag is longer than 64 KB")
+        }
+        return nil
+    }
+
+    /// CPU time of this thread, milliseconds.
+    private static func processorTime() -> Int {
+        var time = timespec()
+        _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
+}

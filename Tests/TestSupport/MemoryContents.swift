@@ -1,0 +1,155 @@
+import Domain
+
+/// What `MemoryStore` holds: a value, so that a restart is a copy.
+struct MemoryContents {
+    var subscribed: Set<FeedID> = []
+    var states: [FeedID: FeedState] = [:]
+    var keys: [FeedID: [IdentityKey: ItemID]] = [:]
+    var sightings: [FeedID: [ItemID: SeenEntry]] = [:]
+    /// In the order in which they were first stored.
+    var items: [StoredItem] = []
+    var stories: [Story] = []
+    var alerts: [(position: Int64, alert: Alert, line: [UInt8])] = []
+    var lastPosition: Int64 = 0
+    var deliveries: [Delivery] = []
+    var configured: Set<String>?
+    var disabled: Set<String> = []
+    var held: [String: Timestamp] = [:]
+    var logPosition: Int64?
+
+    /// By first sight, then as stored.
+    var inOrder: [StoredItem] {
+        items.enumerated().sorted {
+            ($0.element.item.firstSeen, $0.offset) < ($1.element.item.firstSeen, $1.offset)
+        }.map(\.element)
+    }
+
+    /// The oldest pending delivery of each story for `receiver`.
+    func heads(of receiver: String) -> [Delivery] {
+        var stories = Set<StoryID>()
+        return deliveries.filter {
+            $0.receiver == receiver && $0.state == .pending && stories.insert($0.story).inserted
+        }
+    }
+
+    mutating func update(_ id: String, _ body: (inout Delivery) -> Void) {
+        guard let index = deliveries.firstIndex(where: { $0.id == id }) else { return }
+        body(&deliveries[index])
+    }
+
+    mutating func park(_ outcome: String, where isMeant: (Delivery) -> Bool) -> Int {
+        let meant = deliveries.filter { $0.state == .pending && isMeant($0) }
+        for delivery in meant {
+            update(delivery.id) { delivery in
+                delivery.state = .dead
+                delivery.lastOutcome = outcome
+            }
+        }
+        return meant.count
+    }
+
+    mutating func apply(_ change: Change) {
+        switch change {
+        case .feed(let id, let state): states[id] = state
+        case .seen(let feed, let keys, let entry): see(entry, under: keys, in: feed)
+        case .item(let stored): keep(stored)
+        case .story(let story):
+            if let index = stories.firstIndex(where: { $0.id == story.id }) {
+                stories[index] = story
+            } else {
+                stories.append(story)
+            }
+        case .alert(let alert, let line, let deliveries): raise(alert, line, deliveries)
+        case .retention(let limit): forget(limit)
+        }
+    }
+
+    private mutating func see(_ entry: SeenEntry, under keys: [IdentityKey], in feed: FeedID) {
+        let last = sightings[feed]?[entry.item]?.lastSeen
+        sightings[feed, default: [:]][entry.item] = SeenEntry(
+            item: entry.item,
+            fingerprint: entry.fingerprint,
+            lastSeen: max(entry.lastSeen, last ?? entry.lastSeen)
+        )
+        for key in keys { self.keys[feed, default: [:]][key] = entry.item }
+    }
+
+    private mutating func keep(_ stored: StoredItem) {
+        let kept = stored.verdict.isOnTopic ? stored : stored.withoutText
+        if let index = items.firstIndex(where: { $0.item.id == stored.item.id }) {
+            items[index] = kept
+        } else {
+            items.append(kept)
+        }
+    }
+
+    private mutating func raise(_ alert: Alert, _ line: [UInt8], _ new: [Delivery]) {
+        guard !alerts.contains(where: { $0.alert.id == alert.id }) else { return }
+        lastPosition += 1
+        alerts.append((lastPosition, alert, line))
+        for var delivery in new {
+            configured?.insert(delivery.receiver)
+            if deliveries.contains(where: { $0.id == delivery.id }) { continue }
+            if disabled.contains(delivery.receiver), delivery.state == .pending {
+                delivery.state = .dead
+                delivery.lastOutcome = "the receiver is disabled (410)"
+            }
+            deliveries.append(delivery)
+        }
+    }
+
+    private mutating func forget(_ limit: Timestamp) {
+        for feed in sightings.keys {
+            let kept = sightings[feed, default: [:]].filter { $0.value.lastSeen >= limit }
+            sightings[feed] = kept
+            keys[feed] = keys[feed]?.filter { kept[$0.value] != nil }
+        }
+        items.removeAll { $0.item.firstSeen < limit && sightings[$0.item.feed]?[$0.item.id] == nil }
+        let forgotten = alerts.filter { entry in
+            entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && !isOwed(entry.alert.id)
+        }.map(\.alert.id)
+        alerts.removeAll { forgotten.contains($0.alert.id) }
+        deliveries.removeAll { forgotten.contains($0.alert) }
+        stories.removeAll { story in
+            story.lastGrown < limit && !items.contains { $0.decision.story == story.id }
+                && !alerts.contains { $0.alert.story.id == story.id }
+        }
+        for feed in states.keys where !subscribed.contains(feed) && sightings[feed, default: [:]].isEmpty {
+            if !items.contains(where: { $0.item.feed == feed }) { states[feed] = nil }
+        }
+    }
+
+    private func isOwed(_ alert: AlertID) -> Bool {
+        deliveries.contains { delivery in
+            let isWanted = configured?.contains(delivery.receiver) ?? true
+            return delivery.alert == alert
+                && (delivery.state == .pending
+                    || delivery.state == .dead && isWanted && !disabled.contains(delivery.receiver))
+        }
+    }
+}
+
+extension StoredItem {
+    /// What is kept of an off-topic item.
+    fileprivate var withoutText: StoredItem {
+        let item = Item(
+            id: item.id,
+            feed: item.feed,
+            feedName: item.feedName,
+            outlet: item.outlet,
+            guid: item.guid,
+            url: item.url,
+            canonicalURL: item.canonicalURL,
+            title: item.title,
+            summary: "",
+            content: "",
+            language: item.language,
+            published: item.published,
+            updated: item.updated,
+            firstSeen: item.firstSeen,
+            keys: item.keys,
+            fingerprint: item.fingerprint
+        )
+        return StoredItem(item: item, verdict: verdict, decision: decision)
+    }
+}

@@ -1,0 +1,134 @@
+package import Domain
+
+/// Small values for tests of stores and of what delivers from them.
+package enum Sample {
+    package static let start = Timestamp(seconds: 1_755_284_400)
+
+    package static func state(_ url: String, due: Timestamp = start) -> FeedState {
+        FeedState(url: url, nextDue: due, interval: 300)
+    }
+
+    package static func keys(_ number: Int) -> [IdentityKey] {
+        let base = UInt64(truncatingIfNeeded: number) &* 0x9e37_79b9_7f4a_7c15
+        return [IdentityKey(.guid, base), IdentityKey(.url, base &+ 1), IdentityKey(.text, ~base)]
+    }
+
+    package static func item(
+        _ number: Int,
+        feed: String = "https://a.example/rss",
+        onTopic: Bool = true,
+        story: String? = nil,
+        kind: Decision.Kind = .alert,
+        at time: Timestamp = start
+    ) -> StoredItem {
+        let item = Item(
+            id: ItemID("i\(number)"),
+            feed: FeedID(feed),
+            feedName: "A",
+            outlet: "a.example",
+            guid: "urn:\(number)",
+            url: "https://a.example/\(number)?utm=1",
+            canonicalURL: "https://a.example/\(number)",
+            title: "Talks \(number)",
+            summary: "They met.",
+            content: "They met at noon.",
+            language: "en",
+            published: .stated(time),
+            updated: nil,
+            firstSeen: time,
+            keys: keys(number),
+            fingerprint: UInt64.max - UInt64(max(0, number))
+        )
+        let verdict = Verdict(
+            isOnTopic: onTopic,
+            score: onTopic ? 0.97 : 0.05,
+            kind: onTopic ? "summit" : nil,
+            evidence: [Evidence(concept: "talks", text: "Talks", where: .title, weight: 1.5)]
+        )
+        let nearness = Nearness(nearest: .seed("000-first"), relation: .different, similarity: 0.12, why: "other day")
+        return StoredItem(
+            item: item,
+            verdict: verdict,
+            decision: Decision(
+                kind: kind,
+                nearness: nearness,
+                story: story.map { StoryID($0) },
+                reason: "opens a story"
+            )
+        )
+    }
+
+    package static func story(_ name: String, first: Int = 1, at time: Timestamp = start) -> Story {
+        Story(
+            id: StoryID(name),
+            first: ItemID("i\(first)"),
+            title: "Talks",
+            kind: "summit",
+            opened: time,
+            lastGrown: time,
+            items: 1,
+            outlets: ["a.example"],
+            languages: ["en"],
+            places: ["alaska"],
+            people: ["envoy"],
+            follows: nil
+        )
+    }
+
+    package static func alert(_ number: Int, story: String? = nil, at time: Timestamp = start) -> Alert {
+        let stored = item(number, at: time)
+        return Alert(
+            id: AlertID("a\(number)"),
+            type: .storyOpened,
+            raised: time,
+            topic: "talks",
+            story: self.story(story ?? "s\(number)", first: number, at: time),
+            item: stored.item,
+            verdict: stored.verdict,
+            nearness: stored.decision.nearness,
+            coverage: [Coverage(feed: "B", url: nil, title: "Also talks", published: time)]
+        )
+    }
+
+    package static func delivery(
+        _ number: Int,
+        story: String? = nil,
+        to receiver: String = "desk",
+        at time: Timestamp = start
+    ) -> Delivery {
+        Delivery(
+            id: "msg_\(receiver)_\(number)",
+            alert: AlertID("a\(number)"),
+            receiver: receiver,
+            story: StoryID(story ?? "s\(number)"),
+            body: Array("{\"n\":\(number)}".utf8),
+            contentType: "application/json",
+            created: time,
+            nextAttempt: time
+        )
+    }
+
+    /// An alert with a delivery for each receiver.
+    package static func raise(
+        _ number: Int,
+        story: String? = nil,
+        to receivers: [String] = ["desk"],
+        at time: Timestamp = start
+    ) -> Change {
+        .alert(
+            alert(number, story: story, at: time),
+            logLine: Array("line \(number)".utf8),
+            deliveries: receivers.map { delivery(number, story: story, to: $0, at: time) }
+        )
+    }
+
+    package static func receiver(_ name: String = "desk", format: AlertFormat = .standard) -> Receiver {
+        Receiver(
+            name: name,
+            url: "https://\(name).example/hook",
+            format: format,
+            secret: Array("a key of thirty-two bytes, or so".utf8),
+            events: [.storyOpened]
+        )
+    }
+}
