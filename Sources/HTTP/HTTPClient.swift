@@ -78,6 +78,9 @@ package import Domain
         }
     }
 
+    /// Returns when the transfer thread has come round: a watchdog asks whether it still does.
+    package func ping() {}
+
     /// Ends all that waits or runs with `.cancelled`, and takes no more.
     package func shutdown() {
         isShut = true

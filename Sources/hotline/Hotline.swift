@@ -22,9 +22,12 @@ struct Hotline: AsyncParsableCommand {
             StoriesCommand.self,
             AlertsCommand.self,
             WebhookCommand.self,
-            BenchCommand.self,
+            SeedsCommand.self,
             ParseCommand.self,
             ClassifyCommand.self,
+            CompareCommand.self,
+            ReplayCommand.self,
+            BenchCommand.self,
         ])
 
     static func main() async {

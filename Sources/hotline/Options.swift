@@ -34,9 +34,9 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-extension Timestamp: @retroactive ExpressibleByArgument {
+extension Timestamp: ExpressibleByArgument {
     /// RFC 3339, or a date alone.
-    public init?(argument: String) { self.init(rfc3339: argument) }
+    package init?(argument: String) { self.init(rfc3339: argument) }
 }
 
 /// The environment, read once at the door.

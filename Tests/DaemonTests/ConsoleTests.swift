@@ -13,9 +13,9 @@ struct ConsoleTests {
     }
 
     @Test(arguments: [
-        (StoreError.locked("x"), ExitStatus.unavailable), (.full("x"), .io), (.unsound("x"), .io),
+        (StoreError.locked("x"), Daemon.ExitStatus.unavailable), (.full("x"), .io), (.unsound("x"), .io),
     ])
-    func `a store's trouble ends with its own status`(_ error: StoreError, _ status: ExitStatus) {
+    func `a store's trouble ends with its own status`(_ error: StoreError, _ status: Daemon.ExitStatus) {
         #expect(Console.status(for: error) == status)
     }
 

@@ -39,7 +39,8 @@ struct InvariantTests {
         let churned = real.replacingOccurrences(of: "<id>a1</id>", with: "<id>urn:new:a1</id>")
         let moved = churned.replacingOccurrences(of: "https://outlet.example/a1", with: "http://www.outlet.example/a1?utm_source=rss")
         let edited = moved.replacingOccurrences(of: "agree to meet in Geneva", with: "have agreed to meet in Geneva")
-        #expect(try await told([real, churned, moved, edited]) == [summit.title])
+        let titles = try await told([real, churned, moved, edited])
+        #expect(titles == [summit.title])
     }
 
     @Test func `another event under the old URL is a new development`() async throws {
@@ -53,12 +54,14 @@ struct InvariantTests {
         let yesterday = SystemTime.now.advanced(by: -30 * 3_600)
         let old = NewsDesk.atom([WholeWayTests.summit], at: yesterday)
         let live = NewsDesk.atom([WholeWayTests.call])
-        #expect(try await told([old, live]) == [WholeWayTests.call.title])
+        let titles = try await told([old, live])
+        #expect(titles == [WholeWayTests.call.title])
     }
 
     @Test func `an empty first document does not end the backlog's silence`() async throws {
         let yesterday = SystemTime.now.advanced(by: -30 * 3_600)
-        #expect(try await told([NewsDesk.atom([]), NewsDesk.atom([WholeWayTests.summit], at: yesterday)]) == [])
+        let titles = try await told([NewsDesk.atom([]), NewsDesk.atom([WholeWayTests.summit], at: yesterday)])
+        #expect(titles == [])
     }
 
     @Test func `an item without a date is told`() async throws {
@@ -68,6 +71,7 @@ struct InvariantTests {
             <description>\(WholeWayTests.summit.summary)</description></item></channel></rss>
             """
         let first = NewsDesk.atom([WholeWayTests.football])
-        #expect(try await told([first, undated]) == [WholeWayTests.summit.title])
+        let titles = try await told([first, undated])
+        #expect(titles == [WholeWayTests.summit.title])
     }
 }

@@ -27,8 +27,8 @@ final class Program: Sendable {
         let name = UUID().uuidString
         output = desk.folder.appendingPathComponent("\(name).out")
         errors = desk.folder.appendingPathComponent("\(name).err")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments

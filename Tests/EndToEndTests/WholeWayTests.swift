@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Glibc
+import HTTP
 import Testing
 
 /// The binary from outside: feeds in, new developments out.
@@ -32,9 +33,11 @@ struct WholeWayTests {
         await eventually { desk.posts.count == 1 && desk.requests(of: "/two").count > 2 }
         #expect(await daemon.stop() == 0, "\(daemon.told)")
         #expect(desk.posts.count == 1, "\(desk.posts.map(\.title))\n\(daemon.told)")
-        #expect(desk.posts.allSatisfy(\.isSigned))
+        let signed = desk.posts.filter(\.isSigned).count
+        #expect(signed == 1)
         #expect(desk.alertLog.count == 1)
-        #expect(desk.requests(of: "/one").dropFirst().allSatisfy { $0.header("If-None-Match") != nil })
+        let repeats = desk.requests(of: "/one").dropFirst()
+        #expect(repeats.count { $0.header("If-None-Match") != nil } == repeats.count)
 
         let why = try Program(["why", "https://outlet.example/c1", "--config", config], in: desk)
         #expect(await why.wait() == 0)

@@ -1,4 +1,5 @@
 package import Domain
+import Storing
 
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {

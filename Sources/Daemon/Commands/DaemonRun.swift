@@ -1,9 +1,10 @@
-package import Domain
+import Domain
 import Glibc
 import HTTP
 package import Logging
 import ServiceLifecycle
 import Storing
+import UnixSignals
 
 /// `hotline run`: the daemon, in the foreground.
 package enum DaemonRun {

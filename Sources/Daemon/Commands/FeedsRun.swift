@@ -1,4 +1,5 @@
 import Domain
+import Storing
 
 /// `hotline feeds`: what is subscribed and how it fares.
 package enum FeedsRun {

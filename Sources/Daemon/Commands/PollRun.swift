@@ -1,4 +1,7 @@
-package import Domain
+import Alerting
+import Domain
+import Fetching
+import Storing
 import Foundation
 import HTTP
 package import Logging
@@ -20,12 +23,13 @@ package enum PollRun {
         let reports = Locked<[FeedID: PollReport]>([:])
         var leased: [LeasedFeed] = []
         for feed in setup.configuration.feeds {
-            let state = states[feed.id] ?? FeedState(url: feed.id.url, nextDue: now, interval: feed.policy.interval)
-            guard let reason = heldBack(state, now) else {
+            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
+            guard PollSchedule.isHeldBack(state, now: now) else {
                 leased.append(LeasedFeed(id: feed.id, state: state))
                 continue
             }
-            var report = PollReport(feed: feed, error: reason, nextDue: state.nextDue)
+            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
+            var report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
             report.items = try await store.itemCount(of: feed.id)
             reports.withLock { $0[feed.id] = report }
         }
@@ -38,13 +42,6 @@ package enum PollRun {
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))
         return .ok
-    }
-
-    /// Why a feed is left alone now; nil when it may be asked.
-    private static func heldBack(_ state: FeedState, _ now: Timestamp) -> String? {
-        if let until = state.heldUntil, until > now { return "held back by the server until \(until)" }
-        if state.isGone || state.goneSince != nil, state.nextDue > now { return "gone (410); probed again \(state.nextDue)" }
-        return nil
     }
 
     private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {

@@ -1,4 +1,5 @@
 import Domain
+import Storing
 
 /// `hotline stories`: the developments that are known, and their coverage.
 package enum StoriesRun {

@@ -1,4 +1,5 @@
 import Domain
+import Storing
 
 /// `hotline why`: the whole chain of one item, from the feed to the deliveries.
 package enum WhyRun {

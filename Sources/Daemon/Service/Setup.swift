@@ -20,8 +20,12 @@ package struct Setup: Sendable {
         var problems: [Problem] = []
         var topic: Topic?
         var seeds: [Seed] = []
-        do { if let path = configuration.topic { topic = try TopicFile.load(path: path) } } catch { problems += error.all }
-        do { if let path = configuration.seeds { seeds = try SeedFolder.load(path, topic: topic) } } catch { problems += error.all }
+        do throws(Problems) {
+            if let path = configuration.topic { topic = try TopicFile.load(path: path) }
+            if let path = configuration.seeds { seeds = try SeedFolder.load(path: path, topic: topic) }
+        } catch {
+            problems += error.all
+        }
         guard problems.isEmpty else { throw Problems(problems) }
         return Setup(configuration: configuration, topic: topic, seeds: seeds, warnings: warnings)
     }
@@ -29,7 +33,7 @@ package struct Setup: Sendable {
     /// The configuration file that a command uses.
     package static func find(_ path: String?) throws(CommandFailure) -> String {
         let candidates = path.map { [$0] } ?? ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
-        for candidate in candidates where access(candidate, F_OK) == 0 { return candidate }
+        for candidate in candidates where unsafe access(candidate, F_OK) == 0 { return candidate }
         throw CommandFailure(
             .noInput,
             Problem(

@@ -36,15 +36,19 @@ struct Shift: Sendable {
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver, store: store, sink: sink, clock: clock,
-                policy: DeliveryPolicy(schedule: configuration.alerts.retry), log: log)
+                policy: DeliveryPolicy(schedule: configuration.alerts.retry), tell: { $0.tell(log) })
         }
-        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, log: log) }
+        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { $0.tell(log) }) }
         let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
         let desk = Desk(store: store, judge: judge, newsdesk: newsdesk, press: press)
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
+        if orphaned > 0 {
+            log.warning("deliveries of receivers that are configured no more are dead", metadata: ["count": "\(orphaned)"])
+        }
         let poll = Poll(fetcher: CurlFetcher(client: feedClient), desk: desk, clock: clock, log: log)
         let loop = PollLoop(
             store: store, clock: clock,
@@ -78,10 +82,8 @@ struct Shift: Sendable {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
-            } catch let error as StoreError {
-                log.error("retention failed", metadata: ["reason": "\(error.message)"])
             } catch {
-                return
+                log.error("retention failed", metadata: ["reason": "\(error.message)"])
             }
         }
     }
@@ -110,11 +112,11 @@ struct Shift: Sendable {
     private static func subscribe(
         _ feeds: [Feed], store: any Store, now: Timestamp, log: Logger
     ) async throws(StoreError) {
-        let order = Dictionary(
-            feeds.enumerated().map { ($1.id, ($0, $1.policy.interval)) }, uniquingKeysWith: { first, _ in first })
+        let order = Dictionary(feeds.enumerated().map { ($1.id, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
         let new = try await store.subscribe(feeds.map(\.id)) { id in
-            let (index, interval) = order[id] ?? (0, 300)
-            return FeedState(url: id.url, nextDue: now.advanced(by: Int64(index / 20) % max(interval, 1)), interval: interval)
+            guard let (index, feed) = order[id] else { return FeedState(url: id.url, nextDue: now, interval: 300) }
+            let wait = Int64(index / 20) % max(feed.policy.interval, 1)
+            return PollSchedule.first(of: feed, now: now.advanced(by: wait))
         }
         if new > 0 { log.info("feeds subscribed", metadata: ["new": "\(new)", "all": "\(feeds.count)"]) }
     }

@@ -1,0 +1,40 @@
+import Alerting
+import Domain
+import Logging
+
+extension DeliveryEvent {
+    /// One line of the operational log. Receivers are named; their URLs are secrets.
+    func tell(_ log: Logger) {
+        switch self {
+        case .delivered(let delivery): log.info("delivered", metadata: delivery.fields)
+        case .failed(let delivery): log.warning("delivery failed, tried again", metadata: delivery.fields)
+        case .died(let delivery): log.error("delivery given up; hotline alerts resend sends it again", metadata: delivery.fields)
+        case .gone(let delivery): log.error("receiver wants no more (410) and is disabled", metadata: delivery.fields)
+        case .circuitOpened(let receiver, let outcome):
+            log.warning("receiver fails again and again: probed from here on", metadata: ["receiver": "\(receiver)", "reason": "\(outcome)"])
+        case .circuitClosed(let receiver): log.notice("receiver is back", metadata: ["receiver": "\(receiver)"])
+        case .storeFailed(let receiver, let error):
+            log.error("outbox cannot be used", metadata: ["receiver": "\(receiver)", "reason": "\(error.message)"])
+        }
+    }
+}
+
+extension AlertLogEvent {
+    func tell(_ log: Logger) {
+        switch self {
+        case .fileFailed(let path, let reason):
+            log.error("alert log cannot be written; nothing is lost", metadata: ["path": "\(path)", "reason": "\(reason)"])
+        case .storeFailed(let error):
+            log.error("alert log cannot be read from the store", metadata: ["reason": "\(error.message)"])
+        }
+    }
+}
+
+extension Delivery {
+    fileprivate var fields: Logger.Metadata {
+        var fields: Logger.Metadata = ["receiver": "\(receiver)", "id": "\(id)", "attempts": "\(attempts)"]
+        if let lastOutcome { fields["outcome"] = "\(lastOutcome)" }
+        if state == .pending { fields["next"] = "\(nextAttempt)" }
+        return fields
+    }
+}
