@@ -2,7 +2,7 @@ package import Domain
 
 /// Reads a topic file (docs/topics.md): what is looked for, in words that an editor can change.
 package enum TopicFile {
-    private static let keys = ["title", "threshold", "sides", "kinds", "concepts", "weights"]
+    private static let keys = ["title", "threshold", "sides", "kinds", "concepts", "weights", "examples"]
     private static let conceptKeys = ["kind", "side", "envoy", "development", "weight", "note", "names"]
 
     /// - Throws: `Problems`, every mistake with line and column.
@@ -37,16 +37,30 @@ package enum TopicFile {
         let concepts = (top.require("concepts")?.entries() ?? []).compactMap { concept($0.key, $0.value, kinds) }
         check(concepts, top)
         return Topic(
-            name: name, title: title, threshold: threshold, concepts: concepts, weights: weights(top["weights"]))
+            name: name, title: title, threshold: threshold, concepts: concepts, weights: weights(top["weights"]),
+            examples: examples(top["examples"]))
     }
 
     private static func weights(_ value: YAMLValue?) -> [String: Double] {
         guard let value, !value.isNull else { return [:] }
-        let names = Feature.allCases.map(\.rawValue)
+        let names = Feature.allCases.map(\.rawValue) + [Topic.semanticsWeight]
         guard let given = value.mapping(keys: names) else { return [:] }
         var weights: [String: Double] = [:]
         for name in names { weights[name] = given[name]?.double(in: -50...50) }
         return weights
+    }
+
+    /// Sentences that a second opinion compares with: of both kinds, or there is nothing to learn.
+    private static func examples(_ value: YAMLValue?) -> Topic.Examples {
+        guard let value, !value.isNull, let keys = value.mapping(keys: ["on-topic", "off-topic"]) else {
+            return Topic.Examples()
+        }
+        func sentences(_ key: String) -> [String] {
+            let texts = keys.require(key)?.strings() ?? []
+            if texts.isEmpty { keys[key]?.note("there is no example", remedy: "give some sentences, in any language") }
+            return texts
+        }
+        return Topic.Examples(onTopic: sentences("on-topic"), offTopic: sentences("off-topic"))
     }
 
     /// Both sides must be there to be found.

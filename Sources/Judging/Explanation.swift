@@ -7,9 +7,9 @@ enum Explanation {
     private static let least = 0.05
 
     static func evidence(
-        for seen: Observation, _ mentions: [Mention], _ concepts: [Concept], _ weights: [Double]
+        for seen: Observation, _ mentions: [Mention], _ concepts: [Concept], _ weights: [Double],
+        second: SecondThoughts.Share? = nil
     ) -> [Evidence] {
-        guard !mentions.isEmpty else { return [] }
         var shares = [Double](repeating: 0, count: mentions.count)
         for (feature, grounds) in seen.grounds {
             let share = weights[feature.index] * seen.features[feature.index] / Double(grounds.count)
@@ -21,6 +21,10 @@ enum Explanation {
             let mention = mentions[index]
             evidence.append(
                 Evidence(concept: concepts[mention.concept].id, text: mention.text, where: mention.field, weight: share))
+        }
+        if let second {
+            evidence.append(
+                Evidence(concept: Topic.semanticsWeight, text: second.nearest, where: .title, weight: second.weight))
         }
         return evidence.sorted { abs($0.weight) > abs($1.weight) }
     }

@@ -13,11 +13,13 @@ package struct Judge: Sendable {
     private let watchGazetteer: Gazetteer?
     /// One per `Feature`, in their order.
     private let weights: [Double]
+    private let secondThoughts: SecondThoughts?
 
     /// - Parameters:
     ///   - topic: nil where only `watch` flags.
     ///   - watch: plain terms, whole words in any case.
-    package init(topic: Topic?, watch: [WatchRule]) {
+    ///   - secondOpinion: asked about items that the rules leave undecided, where the topic has examples.
+    package init(topic: Topic?, watch: [WatchRule], secondOpinion: (any SecondOpinion)? = nil) {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
@@ -29,6 +31,7 @@ package struct Judge: Sendable {
         }
         watchGazetteer = terms.isEmpty ? nil : Gazetteer(terms)
         weights = Feature.allCases.map { topic?.weights[$0.rawValue] ?? $0.standard }
+        secondThoughts = secondOpinion.flatMap { opinion in topic.flatMap { SecondThoughts(opinion, topic: $0) } }
     }
 
     /// Bytes that the compiled topic takes.
@@ -41,7 +44,7 @@ package struct Judge: Sendable {
         let reading = read(title: title, summary: summary, content: content, language: language)
         let observation = observer.observe(
             reading.annotation.mentions, hasSummary: !summary.isEmpty, isDense: reading.isDense)
-        return (verdict(on: reading, observation), reading.annotation)
+        return (verdict(on: reading, observation, title: title, summary: summary), reading.annotation)
     }
 
     /// What `judge` weighs, for fitting the weights.
@@ -108,18 +111,20 @@ package struct Judge: Sendable {
 
     // MARK: - Deciding
 
-    private func verdict(on reading: Reading, _ seen: Observation) -> Verdict {
+    private func verdict(on reading: Reading, _ seen: Observation, title: String, summary: String) -> Verdict {
         guard let topic else { return watchVerdict(reading, score: 0, isOnTopic: false, kind: nil, []) }
         var sum = 0.0
         for (index, value) in seen.features.enumerated() where value != 0 { sum += weights[index] * value }
         for seen in seen.concepts { sum += topic.concepts[seen.concept].weight * seen.value }
+        let second = secondThoughts?.share(score: Logistic.probability(sum), title: title, summary: summary)
+        if let second { sum += second.weight }
         let score = Logistic.probability(sum)
         let isOnTopic = score >= topic.threshold
         let mentions = reading.annotation.mentions
         return watchVerdict(
             reading, score: score, isOnTopic: isOnTopic,
             kind: isOnTopic ? Development.kind(of: mentions, in: topic.concepts) : nil,
-            Explanation.evidence(for: seen, mentions, topic.concepts, weights))
+            Explanation.evidence(for: seen, mentions, topic.concepts, weights, second: second))
     }
 
     /// A term that is asked for by name flags whatever the topic says.
