@@ -50,7 +50,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Texts", "CCrypto", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Texts", "Semantics", "CCrypto", "CLinux", log, lifecycle, signals,
             ],
             swiftSettings: strict),
 

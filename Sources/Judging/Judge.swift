@@ -13,13 +13,12 @@ package struct Judge: Sendable {
     private let watchGazetteer: Gazetteer?
     /// One per `Feature`, in their order.
     private let weights: [Double]
-    private let secondThoughts: SecondThoughts?
+    private var secondThoughts: SecondThoughts?
 
     /// - Parameters:
     ///   - topic: nil where only `watch` flags.
     ///   - watch: plain terms, whole words in any case.
-    ///   - secondOpinion: asked about items that the rules leave undecided, where the topic has examples.
-    package init(topic: Topic?, watch: [WatchRule], secondOpinion: (any SecondOpinion)? = nil) {
+    package init(topic: Topic?, watch: [WatchRule]) {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
@@ -31,7 +30,15 @@ package struct Judge: Sendable {
         }
         watchGazetteer = terms.isEmpty ? nil : Gazetteer(terms)
         weights = Feature.allCases.map { topic?.weights[$0.rawValue] ?? $0.standard }
-        secondThoughts = secondOpinion.flatMap { opinion in topic.flatMap { SecondThoughts(opinion, topic: $0) } }
+    }
+
+    /// The same judge, who asks `opinion` about items that the rules leave undecided, where the topic has examples.
+    ///
+    /// Some 50 ms for such an item, and seconds for the first; so ask only where a verdict is wanted.
+    package func asking(_ opinion: (any SecondOpinion)?) -> Judge {
+        var judge = self
+        judge.secondThoughts = opinion.flatMap { opinion in topic.flatMap { SecondThoughts(opinion, topic: $0) } }
+        return judge
     }
 
     /// Bytes that the compiled topic takes.

@@ -49,7 +49,7 @@ private final class CountingOpinion: SecondOpinion {
     }
 
     private func verdict(_ title: String, _ topic: Topic, _ opinion: (any SecondOpinion)?) -> Verdict {
-        Judge(topic: topic, watch: [], secondOpinion: opinion).judge(
+        Judge(topic: topic, watch: []).asking(opinion).judge(
             title: title,
             summary: "",
             content: "",
@@ -93,7 +93,7 @@ private final class CountingOpinion: SecondOpinion {
 
     @Test func `the examples are read once, and only when an undecided item comes`() {
         let opinion = CountingOpinion()
-        let judge = Judge(topic: topic(), watch: [], secondOpinion: opinion)
+        let judge = Judge(topic: topic(), watch: []).asking(opinion)
         #expect(opinion.asked == 0)
         for _ in 0..<3 { _ = judge.judge(title: "Alice, Bob: good", summary: "", content: "", language: "en") }
         #expect(opinion.asked == 5 + 3)

@@ -8,7 +8,7 @@ package enum ReplayRun {
     package static func run(
         configPath: String?, withSeeds: Bool, environment: [String: String]
     ) async throws -> ExitStatus {
-        let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: withSeeds)
+        let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: withSeeds, secondOpinion: true)
         var desk = ReplayDesk(rooms)
         try JSONLines.answer { (line: ItemLine, number) throws(CommandFailure) in desk.settle(line, number) }
         return .ok
