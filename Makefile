@@ -67,10 +67,10 @@ san: deps  ## all tests under the address and the thread sanitizer
 dist: deps  ## the binary as it is installed
 	$(SWIFT) build -c release --product hotline --static-swift-stdlib --scratch-path $(STATIC) $(CHECKED)
 
-install: dist  ## binary, configuration, topics, seeds, unit and manual (PREFIX, SYSCONFDIR, DESTDIR)
+install:  ## binary, configuration, topics, seeds, unit and manual (PREFIX, SYSCONFDIR, DESTDIR)
+	@[ -x $(STATIC)/release/hotline ] || $(MAKE) dist
 	@DESTDIR='$(DESTDIR)' BINDIR='$(BINDIR)' SYSCONFDIR='$(SYSCONFDIR)' MANDIR='$(MANDIR)' UNITDIR='$(UNITDIR)' \
-		BINARY="$$($(SWIFT) build -c release --static-swift-stdlib --scratch-path $(STATIC) --show-bin-path)/hotline" \
-		sh scripts/install.sh
+		BINARY=$(STATIC)/release/hotline sh scripts/install.sh
 
 uninstall:  ## binary, unit and manual; configuration and state stay
 	rm -f '$(DESTDIR)$(BINDIR)/hotline' '$(DESTDIR)$(UNITDIR)/hotline.service' '$(DESTDIR)$(MANDIR)/man1/hotline.1'

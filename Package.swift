@@ -92,7 +92,7 @@ let package = Package(
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
         tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
-        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching"),
+        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict),

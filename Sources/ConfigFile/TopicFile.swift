@@ -89,22 +89,10 @@ package enum TopicFile {
         if names.isEmpty { keys["names"]?.note("\"\(id)\" has no names", remedy: "give one, as `any: [Name]`") }
         return Concept(
             id: id, kind: kind, side: side?.rawValue, isEnvoy: keys["envoy"]?.bool() ?? false, development: development,
-            weight: keys["weight"]?.double(in: -50...50) ?? standard(kind), names: names)
+            weight: keys["weight"]?.double(in: -50...50) ?? kind.standardWeight, names: names)
     }
 
     private enum Side: String, CaseIterable { case a, b }
-
-    /// What a concept weighs that says nothing of it.
-    private static func standard(_ kind: Concept.Kind) -> Double {
-        switch kind {
-        case .person, .body, .country: 0
-        case .act: 0.4
-        case .object: 0.3
-        case .place: 0.2
-        case .status: 0
-        case .exclusion: -3
-        }
-    }
 
     /// `any: [...]` or `ru uk: [...]`, each a list of names; a bare list holds for all languages.
     private static func names(in value: YAMLValue) -> [Concept.Name] {

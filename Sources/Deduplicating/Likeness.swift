@@ -12,6 +12,9 @@ struct Likeness {
     var titleWords = 0.0
     var words = 0.0
     var wordContainment = 0.0
+    /// How far each headline is borne out by the other item's whole text: the lesser and the greater of the two.
+    var leastSupport = 0.0
+    var mostSupport = 0.0
     /// Share of the shorter text's shingles that the other has.
     var shingles = 0.0
     var titleShingles = 0.0
@@ -21,10 +24,14 @@ struct Likeness {
     var objects = Agreement()
     var statuses = Agreement()
     var names = Agreement()
+    /// Words of headlines that are written like names, within one language.
+    var proper = Agreement()
     var counts = Agreement()
     var dates = Agreement()
     var isNegationOdd = false
     var isFutureOdd = false
+    /// One headline undoes, denies or refuses, the other does not.
+    var isReversed = false
     var isActorOdd = false
     /// Days between them.
     var gap = 0.0
@@ -48,8 +55,12 @@ struct Likeness {
             titleWords = Self.cosine(left.words, right.words, rarity, titleOnly: true).cosine
             (words, wordContainment) = Self.cosine(left.words, right.words, rarity, titleOnly: false)
             shingles = Shingling.containment(left.shingles, right.shingles).share
+            proper = Self.proper(left, right, rarity)
             titleShingles = Shingling.containment(left.titleShingles, right.titleShingles).share
         }
+        let supports = [Self.support(left, by: right, rarity), Self.support(right, by: left, rarity)]
+        leastSupport = supports.min() ?? 0
+        mostSupport = supports.max() ?? 0
         places = Self.agreement(left, right, [.place], rarity, titleOnly: false)
         people = Self.agreement(left, right, [.person], rarity, titleOnly: true)
         acts = Self.agreement(left, right, [.act], rarity, titleOnly: true)
@@ -58,6 +69,7 @@ struct Likeness {
         names = Self.agreement(left, right, [.name], rarity, titleOnly: false)
         (counts, dates) = Self.quantities(left, right)
         isNegationOdd = (left.negations > 0) != (right.negations > 0)
+        isReversed = left.isReversal != right.isReversal
         isFutureOdd = left.isFuture != right.isFuture
         isActorOdd = left.firstActor != 0 && right.firstActor != 0 && left.firstActor != right.firstActor
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400
@@ -92,6 +104,41 @@ struct Likeness {
         return (dot / (leftSquare * rightSquare).squareRoot(), min(1, shared / max(min(leftSum, rightSum), 0.3)))
     }
 
+    /// Share of one headline's matter and words that the other item's text has.
+    private static func support(_ one: Signature, by other: Signature, _ rarity: Rarity) -> Double {
+        var total = 0.0
+        var found = 0.0
+        func walk(_ mine: [Feature], _ others: [Feature], _ factor: Double) {
+            Merge.walk(mine, others) { left, right in
+                guard let left, left.isInTitle else { return }
+                let weight = Double(left.weight) * rarity.weight(left) * factor
+                total += weight
+                if right != nil { found += weight }
+            }
+        }
+        walk(one.features, other.features, 1)
+        if one.language == other.language { walk(one.words, other.words, 0.7) }
+        return total > 0 ? found / total : 0
+    }
+
+    private static func proper(_ left: Signature, _ right: Signature, _ rarity: Rarity) -> Agreement {
+        var result = Agreement()
+        var onlyLeft = 0
+        var onlyRight = 0
+        Merge.walk(left.words, right.words) { one, other in
+            if let one, let other {
+                if one.isProper || other.isProper { result.shared += rarity.weight(one) }
+            } else if let one, one.isProper, one.isInTitle {
+                onlyLeft += 1
+            } else if let other, other.isProper, other.isInTitle {
+                onlyRight += 1
+            }
+        }
+        result.isConflict = result.shared == 0 && onlyLeft > 0 && onlyRight > 0
+        result.isOdd = onlyLeft > 0 && onlyRight > 0
+        return result
+    }
+
     private static func agreement(
         _ left: Signature, _ right: Signature, _ kinds: [Feature.Kind], _ rarity: Rarity, titleOnly: Bool
     ) -> Agreement {
@@ -100,8 +147,9 @@ struct Likeness {
         var onlyRight = 0
         Merge.walk(left.features, right.features) { one, other in
             guard let feature = one ?? other, kinds.contains(feature.kind) else { return }
-            if one != nil, other != nil {
-                result.shared += rarity.weight(feature)
+            if let one, let other {
+                // What only sets the scene in both is no agreement.
+                if !titleOnly || one.isInTitle || other.isInTitle { result.shared += rarity.weight(feature) }
             } else if let one, !titleOnly || one.isInTitle {
                 onlyLeft += 1
             } else if let other, !titleOnly || other.isInTitle {

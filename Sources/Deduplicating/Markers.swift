@@ -43,6 +43,13 @@ enum Template {
         "canli", "canli anlatim", "gunun ozeti", "ozet", "live",
     ].map { Words(of: $0).hashes }.filter { !$0.isEmpty }
 
+    /// The part of a page's title that tells something: behind or before the colon that divides it from the template's name.
+    static func telling(_ title: String) -> String? {
+        let parts = title.split { $0 == ":" || $0 == "：" || $0 == "|" }.map(String.init)
+        guard parts.count > 1 else { return nil }
+        return parts.filter { Words(of: $0).count >= 5 && !isTemplate(Words(of: $0)) }.max { $0.utf8.count < $1.utf8.count }
+    }
+
     /// - Parameter words: of the title.
     static func isTemplate(_ words: Words) -> Bool {
         let hashes = words.hashes

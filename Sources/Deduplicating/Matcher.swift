@@ -14,6 +14,8 @@ struct Known {
 struct Matcher {
     /// From this share of the shorter text's runs of words on, it is a copy.
     static let copyShare = 0.4
+    /// Texts of fewer words are copies only when nearly all is the same.
+    static let leastCopied = 22
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
     /// From this probability on, two items tell one development.
@@ -82,6 +84,8 @@ struct Matcher {
             return Match(relation: isExcerpt ? .excerpt : .sameItem, similarity: 1, why: "the same headline")
         }
         guard shared >= 4, share >= copyShare else { return nil }
+        // In a text as short as a headline one shared clause is most of it: what it tells decides.
+        guard share > exactShare || min(left.length, right.length) >= leastCopied else { return nil }
         guard share > exactShare || !isContradicted(like) else { return nil }
         if key != nil, share > 0.6 {
             return Match(relation: .sameItem, similarity: max(share, 0.8), why: "the same page, \(percent) % of its runs of words known")
@@ -98,7 +102,7 @@ struct Matcher {
 
     /// Small changes that make another development of a like text.
     private static func isContradicted(_ like: Likeness) -> Bool {
-        like.counts.isConflict || like.isNegationOdd || like.places.isConflict || like.people.isConflict
+        like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
             || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1) || like.isFutureOdd && like.acts.isConflict
     }
 }

@@ -59,7 +59,7 @@ package struct Newsdesk: Sendable {
         guard decision.kind != .offTopic, archive.number(of: item.id) == nil else { return }
         let known = known(item, annotation)
         // Round-ups, live pages and what a watch word flagged would draw unlike things into one story.
-        let anchors = !known.signature.isTemplate && verdict.watch == nil
+        let anchors = known.signature.tells && verdict.watch == nil
         archive.add(known, anchors: anchors)
         files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
     }
@@ -101,7 +101,7 @@ package struct Newsdesk: Sendable {
         if best.relation == .sameItem { return best }
         archive.withShingles(of: item.signature).forEach(offer)
         if let seed = seeds.match(item.signature), best.relation == .different || seed.similarity >= best.similarity { return seed }
-        if best.relation != .different || item.signature.isTemplate { return best }
+        if best.relation != .different || !item.signature.tells { return best }
         return nearestStory(item, best)
     }
 

@@ -14,6 +14,8 @@ struct Feature: Hashable {
     /// 0…1.
     var weight: Float
     var isInTitle: Bool
+    /// Written like a name, in a text where that tells something.
+    var isProper = false
 
     static func < (left: Feature, right: Feature) -> Bool { left.hash < right.hash }
 }
@@ -41,7 +43,11 @@ struct Signature {
     var quantities: [Quantity]
     let negations: Int
     let isFuture: Bool
+    /// The headline negates, denies, refuses or calls off.
+    let isReversal: Bool
     let isTemplate: Bool
+    /// False for a page of which nothing is known but a name that it always has.
+    let tells: Bool
     /// The concept of the first party or person in the title.
     let firstActor: UInt64
     /// Words in title and body.
@@ -53,6 +59,8 @@ struct SignatureBuilder {
     /// Words of the body that count as lead.
     static let lead = 60
     static let leadWeight: Float = 0.55
+    /// Of a headline's words that only set the scene.
+    static let sceneWeight: Float = 0.4
     /// Words of the body that are hashed.
     static let bodyWords = 3_000
     static let shingle = 3
@@ -90,39 +98,39 @@ struct SignatureBuilder {
     }
 
     func signature(of item: Item, _ annotation: Annotation) -> Signature {
+        let rawTitle = Words(of: item.title)
+        let isTemplate = Template.isTemplate(rawTitle)
         let core = Headline.core(item.title, outlet: item.outlet)
         let title = Words(of: core.text)
-        let rawTitle = Words(of: item.title)
-        let first = (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0
         let body = item.summary.isEmpty ? item.content : item.content.isEmpty ? item.summary : "\(item.summary)\n\(item.content)"
         let bodyWords = Words(of: body)
+        // The name of a page that is told anew says nothing: its text stands for a headline.
+        let isNameless = isTemplate && bodyWords.count >= 5 && Template.telling(item.title) == nil
+        let scene = isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
+        var reader = FieldReader(
+            title: title, scene: scene, titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
+            isLeadSummary: !item.summary.isEmpty, leadIsTitle: isNameless)
         var gatherer = FeatureGatherer(language: item.language)
-        var actor: UInt64 = 0
-        // Where a field's words are told by concepts, so that they count once.
-        var taken: [Field: Set<Int>] = [:]
         for mention in annotation.mentions where kinds.indices.contains(mention.concept) {
-            let isTitle = mention.field == .title
-            let word = isTitle ? mention.word - first : mention.word
-            guard !isTitle || (word >= 0 && word < title.count) else { continue }
-            let isLead = mention.field == .summary || (mention.field == .content && item.summary.isEmpty)
-            guard isTitle || (isLead && word < Self.lead) else { continue }
-            taken[isTitle ? .title : .summary, default: []].formUnion(word..<(word + mention.length))
-            let kind = kinds[mention.concept]
-            gatherer.add(hashes[mention.concept], kind, isTitle ? 1 : Self.leadWeight, isTitle: isTitle)
-            if isTitle, actor == 0, [.party, .person, .country, .body].contains(kind) { actor = hashes[mention.concept] }
+            reader.read(mention, hashes[mention.concept], kinds[mention.concept], into: &gatherer)
         }
-        gatherer.read(title, of: core.text, taken: taken[.title] ?? [], weight: 1, isTitle: true, item.published.time)
-        gatherer.read(bodyWords, of: body, taken: taken[.summary] ?? [], weight: Self.leadWeight, isTitle: false, item.published.time)
+        gatherer.read(title, of: core.text, taken: reader.takenTitle, scene: scene, weight: 1, isTitle: true, item.published.time)
+        gatherer.read(
+            bodyWords, of: body, taken: reader.takenLead, scene: [], weight: isNameless ? 1 : Self.leadWeight, isTitle: isNameless,
+            item.published.time)
         let titleShingles = Self.shingles(title, upTo: title.count)
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
+        let negations = Markers.negations(in: title)
+        let hasStatus = gatherer.features.contains { $0.kind == .status && $0.isInTitle }
         return Signature(
             item: item.id, outlet: item.outlet, language: item.language, time: item.published.time,
             title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0, hasBody: bodyWords.count >= 5,
             shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
-            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(), titleShingles: Array(Set(titleShingles)).sorted(),
-            features: gatherer.features, words: gatherer.words, quantities: gatherer.quantities,
-            negations: Markers.negations(in: title), isFuture: Markers.hasFuture(title),
-            isTemplate: Template.isTemplate(rawTitle), firstActor: actor, length: title.count + bodyWords.count)
+            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(),
+            titleShingles: Array(Set(titleShingles)).sorted(), features: gatherer.features, words: gatherer.words,
+            quantities: gatherer.quantities, negations: negations, isFuture: Markers.hasFuture(title),
+            isReversal: negations > 0 || hasStatus, isTemplate: isTemplate, tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
+            firstActor: reader.actor, length: title.count + bodyWords.count)
     }
 
     /// Every run of ten words or so that two texts share leaves at least one in both.
@@ -137,6 +145,47 @@ struct SignatureBuilder {
         let singles = (0..<count).count(where: words.isSingle)
         let size = singles * 2 > count ? characters : shingle
         return Texts.shingles(of: (0..<count).map(words.hash), size: size).map { UInt32(truncatingIfNeeded: $0) }
+    }
+}
+
+/// Weighs mentions by where they stand.
+struct FieldReader {
+    let title: Words
+    let scene: [Bool]
+    /// The word of the published title at which `title` begins.
+    let titleStart: Int
+    /// The summary is the lead, else the content.
+    let isLeadSummary: Bool
+    /// The lead stands for the headline.
+    let leadIsTitle: Bool
+    /// Words that concepts tell, so that they count once.
+    private(set) var takenTitle: Set<Int> = []
+    private(set) var takenLead: Set<Int> = []
+    /// The concept of the first one named in the headline's main clause.
+    private(set) var actor: UInt64 = 0
+
+    init(title: Words, scene: [Bool], titleStart: Int, isLeadSummary: Bool, leadIsTitle: Bool) {
+        self.title = title
+        self.scene = scene
+        self.titleStart = titleStart
+        self.isLeadSummary = isLeadSummary
+        self.leadIsTitle = leadIsTitle
+    }
+
+    mutating func read(_ mention: Mention, _ hash: UInt64, _ kind: Feature.Kind, into gatherer: inout FeatureGatherer) {
+        let isActor = [.party, .person, .country, .body].contains(kind)
+        if mention.field == .title {
+            let word = mention.word - titleStart
+            guard word >= 0, word < title.count else { return }
+            takenTitle.formUnion(word..<(word + mention.length))
+            let isScene = scene.indices.contains(word) && scene[word]
+            gatherer.add(hash, kind, isScene ? SignatureBuilder.sceneWeight : 1, isTitle: !isScene)
+            if !isScene, isActor, actor == 0 { actor = hash }
+        } else if mention.field == (isLeadSummary ? .summary : .content), mention.word < SignatureBuilder.lead {
+            takenLead.formUnion(mention.word..<(mention.word + mention.length))
+            gatherer.add(hash, kind, leadIsTitle ? 1 : SignatureBuilder.leadWeight, isTitle: leadIsTitle)
+            if leadIsTitle, isActor, actor == 0 { actor = hash }
+        }
     }
 }
 
@@ -157,19 +206,20 @@ struct FeatureGatherer {
     }
 
     private static func add(
-        _ hash: UInt64, _ kind: Feature.Kind, _ weight: Float, _ isTitle: Bool, to features: inout [UInt64: Feature]
+        _ hash: UInt64, _ kind: Feature.Kind, _ weight: Float, _ isTitle: Bool, _ isProper: Bool = false, to features: inout [UInt64: Feature]
     ) {
         if let known = features[hash] {
             features[hash]?.weight = max(known.weight, weight)
             features[hash]?.isInTitle = known.isInTitle || isTitle
+            features[hash]?.isProper = known.isProper || isProper
         } else {
-            features[hash] = Feature(hash: hash, kind: kind, weight: weight, isInTitle: isTitle)
+            features[hash] = Feature(hash: hash, kind: kind, weight: weight, isInTitle: isTitle, isProper: isProper)
         }
     }
 
     /// Quantities, names and stems of a field.
     mutating func read(
-        _ words: Words, of text: String, taken: Set<Int>, weight: Float, isTitle: Bool, _ published: Timestamp
+        _ words: Words, of text: String, taken: Set<Int>, scene: [Bool], weight: Float, isTitle: Bool, _ published: Timestamp
     ) {
         let bytes = Array(text.utf8)
         let limit = min(words.count, SignatureBuilder.lead)
@@ -177,11 +227,18 @@ struct FeatureGatherer {
         for (quantity, places) in QuantityReader(words, of: text, published: published).read(limit: limit) {
             numbers.formUnion(places)
             quantities.append(quantity)
-            add(quantity.hash, .quantity, weight, isTitle: isTitle)
+            let isScene = scene.indices.contains(places.lowerBound) && scene[places.lowerBound]
+            add(quantity.hash, .quantity, isScene ? SignatureBuilder.sceneWeight : weight, isTitle: isTitle && !isScene)
         }
+        let capitals = (0..<limit).count { Self.isCapital(bytes, words.range($0)) }
+        // In a headline that capitalises every word a capital tells nothing.
+        let capitalsTell = capitals * 10 < limit * 6
         for index in 0..<limit {
             let hash = words.hash(index)
             let word = words.bytes[words.bounds(index)]
+            let isScene = scene.indices.contains(index) && scene[index]
+            let weight = isScene ? SignatureBuilder.sceneWeight : weight
+            let isTitle = isTitle && !isScene
             if words.isNumber(index) || CommonWords.contains(hash, in: language) { continue }
             if words.isSingle(index) {
                 // Two characters make a word of Han, about.
@@ -191,9 +248,10 @@ struct FeatureGatherer {
                 continue
             }
             guard word.count >= 3 else { continue }
-            Self.add(Self.stem(word), .word, weight, isTitle, to: &stems)
-            guard !taken.contains(index), !numbers.contains(index), let skeleton = Skeleton.of(word, language: language) else { continue }
             let isCapital = Self.isCapital(bytes, words.range(index))
+            let isProper = isCapital && capitalsTell && index > 0 && !taken.contains(index)
+            Self.add(Self.stem(word), .word, weight, isTitle, isProper, to: &stems)
+            guard !taken.contains(index), !numbers.contains(index), let skeleton = Skeleton.of(word, language: language) else { continue }
             add(StableHash.combined(0x9A3E, skeleton), .name, weight * (isCapital ? 1 : 0.5), isTitle: isTitle)
         }
     }

@@ -25,6 +25,19 @@ package enum Feature: String, CaseIterable, Sendable {
     case leadEnvoy = "lead.envoy"
     case leadOther = "lead.other"
     case contentPair = "content.pair"
+    /// One side is there alone, its strongest voice in the title …
+    case loneHeadA = "lone.head-a"
+    case loneHeadB = "lone.head-b"
+    case loneEnvoy = "lone.envoy"
+    case loneBody = "lone.body"
+    case loneCountry = "lone.country"
+    /// … or in the lead alone.
+    case loneLead = "lone.lead"
+    /// One side alone, and an act of diplomacy in the title or the lead.
+    case loneAct = "lone.act"
+    /// A third party's person stands in the title, with both sides or with one.
+    case thirdPerson = "third.person"
+    case thirdCountry = "third.country"
     /// Both sides are in the lead too.
     case confirmed = "lead.confirms"
     /// 1 where the sides stand side by side, less with each word between them.
@@ -68,6 +81,12 @@ package enum Feature: String, CaseIterable, Sendable {
         case .leadEnvoy: 1.5
         case .leadOther: 0.3
         case .contentPair: 0.3
+        case .loneHeadA, .loneHeadB: 0.5
+        case .loneEnvoy: 1.5
+        case .loneBody: 0.5
+        case .loneCountry, .loneLead: 0
+        case .loneAct: 0.5
+        case .thirdPerson, .thirdCountry: -0.2
         case .confirmed: 0.5
         case .near: 1
         case .actTitleStrong: 1

@@ -117,3 +117,16 @@ package struct Annotation: Sendable, Hashable {
         self.mentions = mentions
     }
 }
+
+extension Concept.Kind {
+    /// What a concept weighs that says nothing of it.
+    package var standardWeight: Double {
+        switch self {
+        case .person, .body, .country, .status: 0
+        case .act: 0.4
+        case .object: 0.3
+        case .place: 0.2
+        case .exclusion: -3
+        }
+    }
+}

@@ -14,6 +14,13 @@ package final class LoopbackServer: Sendable {
         package let headers: [HeaderField]
         package let body: [UInt8]
 
+        package init(method: String, target: String, headers: [HeaderField], body: [UInt8]) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+        }
+
         /// The first field of that name, in any case.
         package func header(_ name: String) -> String? {
             headers.first { $0.name.lowercased() == name.lowercased() }?.value

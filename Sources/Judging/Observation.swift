@@ -16,6 +16,8 @@ struct Observer: Sendable {
     static let leadWords = 60
     static let leadShare = 0.6
     static let contentShare = 0.2
+    /// What acts, objects and places count while a side is missing.
+    static let loneShare = 0.5
 
     private enum Level: Int { case none, country, body, envoy, head }
 
@@ -48,7 +50,12 @@ struct Observer: Sendable {
             }
         }
         let pair = pair(strongest, &seen)
-        if let pair { acts(mentions, pair, hasSummary, isDense, &seen) }
+        if let pair {
+            acts(mentions, pair, hasSummary, isDense, &seen)
+        } else {
+            alone(mentions, strongest, hasSummary, &seen)
+        }
+        thirdParties(mentions, &seen)
         weighConcepts(mentions, hasPair: pair != nil, hasSummary, &seen)
         return seen
     }
@@ -162,6 +169,53 @@ struct Observer: Sendable {
 
     private func isAct(_ mention: Mention) -> Bool { concepts[mention.concept].kind == .act }
 
+    /// One side without the other: what it does with whom is then told by acts and objects alone.
+    private func alone(_ mentions: [Mention], _ sides: [[Side]], _ hasSummary: Bool, _ seen: inout Observation) {
+        func note(_ feature: Feature, _ mention: Int) {
+            seen.features[feature.index] = 1
+            seen.grounds.append((feature, [mention]))
+        }
+        var side: Side?
+        for index in 0...1 {
+            let inTitle = sides[Zone.title.rawValue][index]
+            let inLead = sides[Zone.lead.rawValue][index]
+            if inTitle.level != .none {
+                note(Self.loneFeature(inTitle.level, isA: index == 0), inTitle.mention)
+                side = inTitle
+            } else if inLead.level != .none {
+                note(.loneLead, inLead.mention)
+                side = inLead
+            }
+        }
+        guard side != nil else { return }
+        let act = mentions.indices.first { isAct(mentions[$0]) && Self.zone(mentions[$0], hasSummary) != .content }
+        if let act { note(.loneAct, act) }
+    }
+
+    private static func loneFeature(_ level: Level, isA: Bool) -> Feature {
+        switch level {
+        case .head: isA ? .loneHeadA : .loneHeadB
+        case .envoy: .loneEnvoy
+        case .body: .loneBody
+        case .country, .none: .loneCountry
+        }
+    }
+
+    /// Others in the title: it may be about them.
+    private func thirdParties(_ mentions: [Mention], _ seen: inout Observation) {
+        for (index, mention) in mentions.enumerated() where mention.field == .title && sides[mention.concept] < 0 {
+            let feature: Feature
+            switch concepts[mention.concept].kind {
+            case .person: feature = .thirdPerson
+            case .country, .body: feature = .thirdCountry
+            case .act, .object, .place, .status, .exclusion: continue
+            }
+            guard seen.features[feature.index] == 0 else { continue }
+            seen.features[feature.index] = 1
+            seen.grounds.append((feature, [index]))
+        }
+    }
+
     /// The two mentions of different sides with the fewest words between them.
     private func nearest(_ mentions: [Mention], _ zone: Zone, _ hasSummary: Bool) -> (Int, Int)? {
         var best: (first: Int, second: Int, distance: Int)?
@@ -179,18 +233,21 @@ struct Observer: Sendable {
         return best.map { ($0.first, $0.second) }
     }
 
-    /// Each concept once, where it counts most. Acts, objects, places and statuses say nothing while one side is missing.
+    /// Each concept once, where it counts most. Statuses are for telling events apart and say nothing here. While one side
+    /// is missing acts, objects and places count half: the topic's own (a plan, a treaty, a venue) speak for themselves.
     private func weighConcepts(_ mentions: [Mention], hasPair: Bool, _ hasSummary: Bool, _ seen: inout Observation) {
         for (index, mention) in mentions.enumerated() {
+            let part: Double
             switch concepts[mention.concept].kind {
-            case .act, .object, .place, .status: guard hasPair else { continue }
-            case .exclusion, .person, .body, .country: break
+            case .status: continue
+            case .act, .object, .place: part = hasPair ? 1 : Self.loneShare
+            case .exclusion, .person, .body, .country: part = 1
             }
             let share =
                 switch Self.zone(mention, hasSummary) {
-                case .title: 1.0
-                case .lead: Self.leadShare
-                case .content: Self.contentShare
+                case .title: part
+                case .lead: part * Self.leadShare
+                case .content: part * Self.contentShare
                 }
             if let known = seen.concepts.firstIndex(where: { $0.concept == mention.concept }) {
                 if seen.concepts[known].value < share { seen.concepts[known] = (mention.concept, share, index) }

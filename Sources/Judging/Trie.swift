@@ -34,8 +34,11 @@ private struct TrieBuilder {
     private(set) var base: [Int32] = []
     private(set) var check: [Int32] = []
     private(set) var payloads: [Int32] = []
-    /// Nothing before it is free.
+    /// Hardly anything before it is free.
     private var firstFree = 1
+    /// Behind it all is free.
+    private var lastUsed = 0
+    private static let patience = 2_000
 
     init(keys: [[UInt8]]) { self.keys = keys }
 
@@ -71,14 +74,31 @@ private struct TrieBuilder {
     }
 
     /// Where all `bytes` are free; never 0, which is the root's.
+    ///
+    /// A region where nearly every place was taken is not looked through again, and after many tries the end is taken:
+    /// a few free places are cheaper than a search that grows with the square of the names.
     private mutating func place(_ bytes: [Int]) -> Int {
+        let first = bytes.first ?? 0
         while firstFree < check.count, check[firstFree] >= 0 { firstFree += 1 }
-        var start = max(firstFree - (bytes.first ?? 0), 1)
-        while true {
+        var start = max(firstFree - first, 1)
+        var taken = 0
+        for tries in 1...Self.patience {
             grow(to: start + 256)
-            if bytes.allSatisfy({ check[start + $0] < 0 }) { return start }
+            if check[start + first] >= 0 {
+                taken += 1
+            } else if bytes.allSatisfy({ check[start + $0] < 0 }) {
+                if tries > 32, taken * 20 > tries * 19 { firstFree = start + first }
+                return end(start)
+            }
             start += 1
         }
+        grow(to: lastUsed + 257)
+        return end(lastUsed + 1)
+    }
+
+    private mutating func end(_ start: Int) -> Int {
+        lastUsed = max(lastUsed, start + 255)
+        return start
     }
 
     private mutating func grow(to count: Int) {

@@ -23,30 +23,37 @@ package enum FeedParser {
         let root = try RootFinder(decoded.text)
         var document: FeedDocument
         if root.isJSON {
-            document = try JSONFeed.parse(decoded.text, base: base)
+            document = try JSONFeed.parse(decoded.text, at: root.start, base: base)
         } else {
-            document = try read(decoded.text, root, base: base)
+            document = try read(decoded, root, base: base)
         }
         document.problems = decoded.problems + root.problems + document.problems
         return document
     }
 
-    private static func read(_ text: [UInt8], _ root: RootFinder, base: String?) throws(NotAFeed) -> FeedDocument {
-        var reason = "has a document type declaration"
+    private static func read(
+        _ decoded: DecodedDocument, _ root: RootFinder, base: String?
+    ) throws(NotAFeed) -> FeedDocument {
+        let text = decoded.text
+        var reason: ParseProblem?
         if !root.hasDoctype {
-            guard let reader = XMLReader(FeedHandler(base: base), recovers: false) else { throw noMemory }
+            guard let reader = XMLReader(FeedHandler(base: base, mayCombine: decoded.mayCombine), recovers: false)
+            else { throw noMemory }
             switch reader.read(text, from: root.start, recovers: false) {
-            case .finished, .stopped: return try finished(reader.handler)
+            case .finished, .stopped:
+                return try finished(reader.handler, linesBefore: text[..<root.start].count { $0 == 0x0A })
             case .malformed(let message, let line):
-                reason = "line \(line + text[..<root.start].count { $0 == 0x0A }): \(message)"
-            case .bounded(let bound): reason = bound
+                let before = text[..<root.start].count { $0 == 0x0A }
+                reason = ParseProblem(code: "malformed", message: message, line: line + before)
+            case .exhausted: return try exhausted(reader.handler)
+            case .bounded(let bound): reason = ParseProblem(code: "bounded", message: bound, line: 0)
             }
         }
         return try readRepaired(text, root, base: base, reason: reason)
     }
 
     private static func readRepaired(
-        _ text: [UInt8], _ root: RootFinder, base: String?, reason: String
+        _ text: [UInt8], _ root: RootFinder, base: String?, reason: ParseProblem?
     ) throws(NotAFeed) -> FeedDocument {
         var repair = XMLRepair(text, from: root.start)
         repair.run()
@@ -56,17 +63,27 @@ package enum FeedParser {
         }
         let outcome = reader.read(repair.output, from: start, recovers: true)
         var handler = reader.handler
-        if !root.hasDoctype { handler.problems.add("malformed", reason) }
+        let before = text[..<root.start].count { $0 == 0x0A } + repair.output[..<start].count { $0 == 0x0A }
+        handler.problems.shift(by: before)
+        if let reason { handler.problems.add([reason]) }
         handler.problems.add(repair.problems.all)
         if case .bounded(let bound) = outcome { handler.problems.add("bounded", bound) }
         handler.finish()
-        var document = try finished(handler)
+        var document = try finished(handler, linesBefore: 0)
         if case .stopped = outcome { return document }
         document.isComplete = repair.isWhole && handler.rootEnded
         return document
     }
 
-    private static func finished(_ handler: FeedHandler) throws(NotAFeed) -> FeedDocument {
+    /// The document of a hostile body: what was read in the time there was.
+    private static func exhausted(_ handler: FeedHandler) throws(NotAFeed) -> FeedDocument {
+        var document = try finished(handler, linesBefore: 0)
+        document.problems.append(ParseProblem(code: "bounded", message: "takes too long to read", line: handler.line))
+        document.isComplete = false
+        return document
+    }
+
+    private static func finished(_ handler: FeedHandler, linesBefore: Int) throws(NotAFeed) -> FeedDocument {
         var document = handler.document
         if document.format == .sitemap, !handler.foundNews {
             throw NotAFeed(code: "not-a-feed", message: "a sitemap without news")
@@ -74,7 +91,9 @@ package enum FeedParser {
         if document.format == .rss10, !handler.foundChannel, document.entries.isEmpty {
             throw NotAFeed(code: "not-a-feed", message: "an RDF document without a channel or items")
         }
-        document.problems = handler.problems.all
+        var problems = handler.problems
+        problems.shift(by: linesBefore)
+        document.problems = problems.all
         return document
     }
 

@@ -11,9 +11,22 @@ enum URLResolver {
         return String(decoding: bytes[first...last].prefix(longest).filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
     }
 
+    /// An address on the web without white space in it: nothing is to be done.
+    static func isAbsolute(_ reference: String) -> Bool {
+        var text = reference
+        return text.withUTF8 { bytes in
+            guard bytes.count > 8, bytes.count <= longest, unsafe bytes[0] == 0x68, unsafe bytes[1] == 0x74,
+                unsafe bytes[2] == 0x74, unsafe bytes[3] == 0x70
+            else { return false }
+            let colon = unsafe bytes[4] == 0x73 ? 5 : 4
+            guard unsafe bytes[colon] == 0x3A, unsafe bytes[colon + 1] == 0x2F, unsafe bytes[colon + 2] == 0x2F else { return false }
+            for unsafe byte in unsafe bytes where byte <= 0x20 || byte == 0x7F { return false }
+            return true
+        }
+    }
+
     /// The absolute form of `reference`; nil where there is no base to make one, or the base is no hierarchical URL.
     static func resolve(_ reference: String, against base: String?) -> String? {
-        if reference.utf8.starts(with: "http://".utf8) || reference.utf8.starts(with: "https://".utf8) { return reference }
         let relative = Parts(reference)
         if relative.scheme != nil { return reference }
         guard let base else { return nil }

@@ -43,14 +43,17 @@ enum Outbox {
     }
 
     /// Marks the lane's oldest pending delivery, and no other.
+    ///
+    /// The index is named: left alone, SQLite walks all heads of the receiver, a hundred thousand after an outage.
     static func renew(_ lane: Lane, in database: Database) throws {
         let oldest = """
-            (SELECT min(key) FROM delivery WHERE receiver = :receiver AND story = :story AND state = 'pending')
+            (SELECT min(key) FROM delivery INDEXED BY delivery_queue
+                WHERE receiver = :receiver AND story = :story AND state = 'pending')
             """
         let names: StatementArguments = ["receiver": lane.receiver, "story": lane.story]
         try database.cachedStatement(
             sql: """
-                UPDATE delivery SET is_head = 0
+                UPDATE delivery INDEXED BY delivery_queue SET is_head = 0
                 WHERE receiver = :receiver AND story = :story AND state = 'pending' AND is_head = 1 AND key <> \(oldest)
                 """
         ).execute(arguments: names)
@@ -77,7 +80,8 @@ enum Outbox {
         try database.execute(
             sql: """
                 UPDATE delivery SET is_head = 1 WHERE is_head = 0 AND key IN (
-                    SELECT min(key) FROM delivery WHERE receiver = ? AND state = 'pending' GROUP BY story)
+                    SELECT min(key) FROM delivery INDEXED BY delivery_queue
+                    WHERE receiver = ? AND state = 'pending' GROUP BY story)
                 """,
             arguments: [receiver]
         )

@@ -6,19 +6,24 @@ extension SQLiteStore {
         _ feeds: [FeedID],
         first: @Sendable (FeedID) -> FeedState
     ) async throws(StoreError) -> Int {
-        let known = Set(
-            try await read { try String.fetchAll($0, sql: "SELECT url FROM feed WHERE state IS NOT NULL") }
-        )
-        // The states of the new ones are asked for here: `first` does not outlive this call.
-        let rows = try Set(feeds).filter { !known.contains($0.url) }.map { id throws(StoreError) in
-            (id.url, first(id))
+        let known = try await read { database in
+            var known: [String: Bool] = [:]
+            let rows = try Row.fetchCursor(database, sql: "SELECT url, is_subscribed FROM feed WHERE state IS NOT NULL")
+            while let row = try rows.next() { known[row["url"]] = row["is_subscribed"] }
+            return known
         }
+        let wanted = Set(feeds.map(\.url))
+        // The states of the new ones are asked for here: `first` does not outlive this call.
+        let new = wanted.filter { known[$0] == nil }.map { ($0, first(FeedID($0))) }
+        // What stays as it is costs nothing: with 100,000 feeds that is nearly all, at every start.
+        let left = known.filter { $0.value && !wanted.contains($0.key) }.map(\.key)
+        let joined = known.filter { !$0.value && wanted.contains($0.key) }.map(\.key) + new.map(\.0)
         return try await write { database in
-            try database.execute(sql: "UPDATE feed SET is_subscribed = 0 WHERE is_subscribed = 1")
-            for (url, state) in rows { try FeedRow.save(url, state, in: database) }
-            let mark = try database.cachedStatement(sql: "UPDATE feed SET is_subscribed = 1 WHERE url = ?")
-            for feed in feeds { try mark.execute(arguments: [feed.url]) }
-            return rows.count
+            for (url, state) in new { try FeedRow.save(url, state, in: database) }
+            let mark = try database.cachedStatement(sql: "UPDATE feed SET is_subscribed = ? WHERE url = ?")
+            for url in left { try mark.execute(arguments: [false, url]) }
+            for url in joined { try mark.execute(arguments: [true, url]) }
+            return new.count
         }
     }
 
@@ -30,34 +35,43 @@ extension SQLiteStore {
         try await mendDueTimes(now)
         feedLeases.sweep(now)
         let before = feedLeases
-        let wanted = max(0, min(limit, 1_000_000)) + before.count
+        let limit = max(0, limit)
         let due = try await read { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT url, next_due, state FROM feed
-                    WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key LIMIT ?
+                    WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key
                     """,
-                arguments: [now.seconds, wanted]
-            ).map { try FeedRow.leased($0) }
+                arguments: [now.seconds]
+            )
+            var due: [LeasedFeed] = []
+            while due.count < limit, let row = try rows.next() {
+                if before.end(of: FeedID(row["url"])) == nil { due.append(try FeedRow.leased(row)) }
+            }
+            return due
         }
-        // Meanwhile another call may have leased one, or a poll may have ended whose old due time was read.
-        let free = due.filter { before.end(of: $0.id) == nil && feedLeases.end(of: $0.id) == nil }
-        let leased = Array(free.prefix(max(0, limit)))
+        // Meanwhile another call may have leased one; one whose poll ended meanwhile was left out, its state being old.
+        let leased = due.filter { feedLeases.end(of: $0.id) == nil }
         for feed in leased { feedLeases.take(feed.id, until: leaseEnd) }
         return leased
     }
 
     package func nextDue() async throws(StoreError) -> Timestamp? {
-        let count = feedLeases.count + 1
-        let rows = try await read { database in
-            try Row.fetchAll(
+        let leases = feedLeases
+        return try await read { database in
+            let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT url, next_due FROM feed WHERE is_subscribed = 1 ORDER BY next_due, key LIMIT ?",
-                arguments: [count]
-            ).map { (FeedID($0["url"]), Timestamp(seconds: $0["next_due"])) }
+                sql: "SELECT url, next_due FROM feed WHERE is_subscribed = 1 ORDER BY next_due, key"
+            )
+            var next: Timestamp?
+            while let row = try rows.next() {
+                let due = Timestamp(seconds: row["next_due"])
+                guard let end = leases.end(of: FeedID(row["url"])) else { return min(next ?? due, due) }
+                next = min(next ?? .init(seconds: .max), max(due, end))
+            }
+            return next
         }
-        return rows.map { id, due in feedLeases.end(of: id).map { max($0, due) } ?? due }.min()
     }
 
     package func states() async throws(StoreError) -> [FeedID: FeedState] {

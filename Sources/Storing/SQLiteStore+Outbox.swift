@@ -22,7 +22,7 @@ extension SQLiteStore {
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(Outbox.columns) FROM delivery
+                    SELECT \(Outbox.columns) FROM delivery INDEXED BY delivery_order
                     WHERE receiver = ? AND is_head = 1 AND (next_attempt <= ? OR next_attempt > ?) ORDER BY key LIMIT ?
                     """,
                 arguments: [receiver, now.seconds, far, wanted]
@@ -77,7 +77,7 @@ extension SQLiteStore {
             let heads = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT story, next_attempt FROM delivery WHERE receiver = ? AND is_head = 1
+                    SELECT story, next_attempt FROM delivery INDEXED BY delivery_time WHERE receiver = ? AND is_head = 1
                     ORDER BY next_attempt LIMIT ?
                     """,
                 arguments: [receiver, count]

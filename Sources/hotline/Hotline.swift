@@ -25,6 +25,7 @@ struct Hotline: AsyncParsableCommand {
             SeedsCommand.self,
             ParseCommand.self,
             ClassifyCommand.self,
+            TuneCommand.self,
             CompareCommand.self,
             ReplayCommand.self,
             BenchCommand.self,

@@ -21,8 +21,13 @@ final class Folder {
     /// Writes a file and returns its path.
     @discardableResult
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+        try write(name, bytes: Array(text.utf8), mode: mode)
+    }
+
+    @discardableResult
+    func write(_ name: String, bytes: [UInt8], mode: Int = 0o600) throws -> String {
         let file = "\(path)/\(name)"
-        try Data(text.utf8).write(to: URL(filePath: file))
+        try Data(bytes).write(to: URL(filePath: file))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return file
     }

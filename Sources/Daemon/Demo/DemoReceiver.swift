@@ -38,7 +38,11 @@ final class DemoReceiver: Sendable {
     /// What was wrong with what came in; empty when nothing was.
     var faults: [String] { book.withLock { $0.faults } }
 
-    func delivery(of article: DemoArticle) -> Delivery? { deliveries.first { $0.url == article.url } }
+    /// What came in about a development.
+    func deliveries(of event: DemoArticle.Event) -> [Delivery] {
+        let urls = DemoNews.articles.filter { $0.fate == .tells(event) }.map(\.url)
+        return deliveries.filter { urls.contains($0.url) }
+    }
 
     /// The answer to a delivery.
     func answer(_ request: LoopbackServer.Request) -> LoopbackServer.Response {
@@ -67,15 +71,19 @@ final class DemoReceiver: Sendable {
     /// Standard Webhooks, *Verifying webhooks*: HMAC-SHA256 over id, timestamp and body; no older than five minutes.
     private func isGenuine(_ request: LoopbackServer.Request, id: String) -> Bool {
         guard let stamp = request.header("webhook-timestamp"), let seconds = Int64(stamp),
-            abs(clock.now.seconds - seconds) <= 300, let signatures = request.header("webhook-signature")
+            abs(clock.now.seconds(since: Timestamp(seconds: seconds))) <= 300,
+            let signatures = request.header("webhook-signature")
         else { return false }
-        let signed = Array("\(id).\(stamp).".utf8) + request.body
-        var digest = [UInt8](repeating: 0, count: 32)
-        guard unsafe hl_hmac_sha256(secret, Int32(secret.count), signed, signed.count, &digest) == 32 else {
-            return false
-        }
-        let wanted = "v1,\(Data(digest).base64EncodedString())"
+        let wanted = Self.signature(of: request.body, id: id, stamp: stamp, secret: secret)
         return signatures.split(separator: " ").contains { $0 == wanted }
+    }
+
+    /// `v1,` and the base64 of the HMAC; empty where libcrypto fails, which no signature equals.
+    static func signature(of body: [UInt8], id: String, stamp: String, secret: [UInt8]) -> String {
+        let signed = Array("\(id).\(stamp).".utf8) + body
+        var digest = [UInt8](repeating: 0, count: 32)
+        guard unsafe hl_hmac_sha256(secret, Int32(secret.count), signed, signed.count, &digest) == 32 else { return "" }
+        return "v1,\(Data(digest).base64EncodedString())"
     }
 
     private static func itemURL(_ body: [UInt8]) -> String {

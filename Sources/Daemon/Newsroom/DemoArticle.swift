@@ -4,17 +4,13 @@ struct DemoArticle: Sendable {
     enum Event: String, Sendable, CaseIterable {
         case summit = "the meeting in Reykjavik is agreed"
         case letter = "Witkoff hands over a letter in Moscow"
-        case calledOff = "the meeting in Reykjavik is called off"
+        case truce = "a truce around Black Sea ports"
     }
 
     /// What is to become of it.
     enum Fate: Sendable, Hashable {
-        /// Published alone and first: it alerts.
-        case opens(Event)
-        /// Tells what is known in other words of the same language: no alert.
-        case covers(Event)
-        /// Tells it in another language: coverage when the desk knows it, else an alert of its own.
-        case translates(Event)
+        /// About a development: who is read first alerts, whatever the words and the language; the others are coverage.
+        case tells(Event)
         case offTopic
         /// Older than `max_age`.
         case stale

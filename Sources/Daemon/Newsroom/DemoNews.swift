@@ -4,10 +4,10 @@ enum DemoNews {
         "A wire breaks the news; the webhook is down",
         "Others follow, in their words and languages; the wire edits its headline; the webhook comes up",
         "A second development; the daemon is killed in the middle of it (kill -9); a feed shows an error page",
-        "The turn: what was agreed is called off",
+        "A third development, told by three outlets at once: whoever is read first opens the story",
     ]
 
-    static let articles = backlog + summit + letter + calledOff
+    static let articles = backlog + summit + letter + truce
 
     /// There from the beginning: what a first poll meets.
     private static let backlog = [
@@ -105,7 +105,7 @@ enum DemoNews {
             summary: "U.S. President Donald Trump and Russian President Vladimir Putin have agreed to hold a summit in "
                 + "Reykjavik next month to discuss an end to the war in Ukraine, the White House said on Thursday. The two "
                 + "leaders settled on the Icelandic capital in a phone call that lasted an hour, aides said.",
-            fate: .opens(.summit),
+            fate: .tells(.summit),
             stage: 1,
             edit: ("Trump and Putin agree to meet in Reykjavik next month, White House says", 2)
         ),
@@ -117,7 +117,7 @@ enum DemoNews {
                 "President Donald Trump and Russian President Vladimir Putin have agreed to hold a summit in Reykjavik "
                 + "next month to discuss an end to the war in Ukraine, the White House said. The leaders settled on the "
                 + "Icelandic capital in a phone call lasting an hour, according to aides.",
-            fate: .covers(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -125,7 +125,7 @@ enum DemoNews {
             slug: "reykjavik",
             title: "Trump and Putin agree to meet in Reykjavik next month",
             summary: "",
-            fate: .covers(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -135,7 +135,7 @@ enum DemoNews {
             summary:
                 "Russian President Vladimir Putin and U.S. President Donald Trump will hold a summit in Reykjavik next "
                 + "month on ending the war in Ukraine, the White House said on Thursday.",
-            fate: .covers(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -146,7 +146,7 @@ enum DemoNews {
                 "US-Präsident Donald Trump und der russische Präsident Wladimir Putin haben sich auf ein Gipfeltreffen "
                 + "in Reykjavik im kommenden Monat geeinigt, teilte das Weiße Haus mit. Es soll um ein Ende des Krieges in "
                 + "der Ukraine gehen.",
-            fate: .translates(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -155,7 +155,7 @@ enum DemoNews {
             title: "Путин и Трамп договорились о встрече в Рейкьявике",
             summary: "Президент России Владимир Путин и президент США Дональд Трамп договорились провести саммит в "
                 + "Рейкьявике в следующем месяце, сообщил Белый дом. Речь пойдёт об окончании войны на Украине.",
-            fate: .translates(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -165,7 +165,7 @@ enum DemoNews {
             summary:
                 "Le président américain Donald Trump et le président russe Vladimir Poutine se rencontreront le mois "
                 + "prochain à Reykjavik pour discuter de la fin de la guerre en Ukraine, a annoncé la Maison Blanche.",
-            fate: .translates(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
         DemoArticle(
@@ -175,7 +175,7 @@ enum DemoNews {
             summary:
                 "El presidente estadounidense, Donald Trump, y el ruso, Vladímir Putin, se reunirán el próximo mes en "
                 + "Reikiavik para hablar del fin de la guerra en Ucrania, informó la Casa Blanca.",
-            fate: .translates(.summit),
+            fate: .tells(.summit),
             stage: 2
         ),
     ]
@@ -188,13 +188,23 @@ enum DemoNews {
             summary: "U.S. special envoy Steve Witkoff handed Russian President Vladimir Putin a letter from President "
                 + "Donald Trump at the Kremlin on Friday and spoke with him about a prisoner exchange, Kremlin spokesman "
                 + "Dmitry Peskov said.",
-            fate: .opens(.letter),
+            fate: .tells(.letter),
+            stage: 3
+        ),
+        DemoArticle(
+            outlet: .post,
+            slug: "letter",
+            title: "Trump envoy Witkoff hands Putin letter in Moscow",
+            summary:
+                "Steve Witkoff, U.S. special envoy, handed Russian President Vladimir Putin a letter from President Donald "
+                + "Trump at the Kremlin on Friday and spoke with him about a prisoner exchange, according to Dmitry Peskov.",
+            fate: .tells(.letter),
             stage: 3
         ),
         DemoArticle(
             outlet: .capital,
             slug: "from-the-archive",
-            title: "From the archive: how the channel was opened",
+            title: "From the archive: how Trump and Putin opened a direct channel",
             summary: DemoSeed.excerpt,
             fate: .knownBefore,
             stage: 3
@@ -209,16 +219,16 @@ enum DemoNews {
         ),
     ]
 
-    private static let calledOff = [
+    private static let truce = [
         DemoArticle(
             outlet: .wire,
-            slug: "called-off",
-            title: "Trump calls off Reykjavik summit with Putin",
+            slug: "black-sea-truce",
+            title: "Kremlin and White House announce truce around Black Sea ports",
             summary:
-                "President Donald Trump on Saturday called off his summit with Russian President Vladimir Putin in "
-                + "Reykjavik, saying that he saw no point in a meeting without a ceasefire. The Kremlin said it regretted the "
-                + "cancellation.",
-            fate: .opens(.calledOff),
+                "Negotiators meeting in Istanbul have settled a sixty-day halt to attacks on ports and grain ships, Russia "
+                + "and the United States said late on Saturday. Steve Witkoff and Kirill Dmitriev initialled the paper after "
+                + "nine hours of talks.",
+            fate: .tells(.truce),
             stage: 4
         ),
         DemoArticle(
@@ -227,6 +237,26 @@ enum DemoNews {
             title: "Reykjavik hotels fear empty rooms this winter",
             summary: "Bookings for the coming month have fallen by a third, the owners' association said.",
             fate: .offTopic,
+            stage: 4
+        ),
+        DemoArticle(
+            outlet: .post,
+            slug: "ports",
+            title: "Truce for Black Sea ports agreed by Kremlin and White House in Istanbul",
+            summary:
+                "A sixty-day halt to attacks on ports and grain ships was settled by negotiators in Istanbul, Russia and the "
+                + "United States said. The paper was initialled by Steve Witkoff and Kirill Dmitriev after nine hours of talks.",
+            fate: .tells(.truce),
+            stage: 4
+        ),
+        DemoArticle(
+            outlet: .neva,
+            slug: "peremirie",
+            title: "Кремль и Белый дом объявили о перемирии вокруг портов Чёрного моря",
+            summary:
+                "Переговорщики в Стамбуле договорились на шестьдесят дней прекратить удары по портам и судам с зерном, "
+                + "сообщили Россия и США. Документ парафировали Стив Уиткофф и Кирилл Дмитриев.",
+            fate: .tells(.truce),
             stage: 4
         ),
     ]

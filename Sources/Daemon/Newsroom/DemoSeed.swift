@@ -14,8 +14,8 @@ enum DemoSeed {
 
     /// What one feed brings again later.
     static let excerpt = """
-        Under the arrangement, each president names one person who may be reached at any hour, and neither office will \
-        speak of what is said there. The first matter to pass through the channel was a list of forty prisoners, which \
+        Under the arrangement that followed the call between Trump and Putin, each president names one person who may be \
+        reached at any hour, and neither office will speak of what is said there. The first matter to pass through the channel was a list of forty prisoners, which \
         both sides are to compare before the week is over.
         """
 }

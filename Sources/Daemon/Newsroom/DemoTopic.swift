@@ -4,7 +4,7 @@ enum DemoTopic {
 
     static let text = """
         title: Trump and Putin, in the demonstration
-        kinds: [summit, call, envoy, cancelled]
+        kinds: [summit, call, envoy, cancelled, truce]
         concepts:
           trump: {kind: person, side: a, names: {any: [Trump], ru: [Трамп*]}}
           white-house:
@@ -18,6 +18,7 @@ enum DemoTopic {
             side: b
             names: {en: [Kremlin], de: [Kreml*], fr: [Kremlin], es: [Kremlin], ru: [Кремл*]}
           peskov: {kind: person, side: b, envoy: true, names: {any: [Peskov, Peskow], fr: [Peskov], ru: [Песков*]}}
+          dmitriev: {kind: person, side: b, envoy: true, names: {any: [Dmitriev, Dmitrijew, Dmitriyev], ru: [Дмитриев*]}}
           summit:
             kind: act
             development: summit
@@ -46,7 +47,10 @@ enum DemoTopic {
           moscow: {kind: place, names: {en: [Moscow], de: [Moskau], fr: [Moscou], es: [Moscú], ru: [Москв*]}}
           war: {kind: object, names: {en: [war], de: [Krieg*], fr: [guerre], es: [guerra], ru: [войн*]}}
           prisoners: {kind: object, names: {en: [prisoner*], de: [Gefangen*], ru: [обмен* плен*]}}
-          ceasefire: {kind: object, names: {en: [ceasefire], de: [Waffenruhe], ru: [перемири*]}}
+          ceasefire: {kind: act, development: truce, names: {en: [ceasefire, truce], de: [Waffenruhe], ru: [перемири*]}}
+          talks: {kind: act, names: {en: [talks, negotiators], de: [Gespräch*], ru: [переговор*]}}
+          istanbul: {kind: place, names: {en: [Istanbul], ru: [Стамбул*]}}
+          black-sea: {kind: place, names: {en: [Black Sea], de: [Schwarz* Meer], ru: [Чёрн* мор*]}}
           dish: {kind: exclusion, names: {fr: [fromage en grains, recette]}}
         """
 }

@@ -4,6 +4,8 @@ import Domain
 struct ByteTable: Sendable {
     /// For each byte 0x80...0xFF: its UTF-8 in the low three bytes, first byte lowest; 0 where the byte is undefined.
     private let sequences: [UInt32]
+    /// It has characters that combine, as Thai and Vietnamese do.
+    let mayCombine: Bool
 
     private static let known = Locked<[String: ByteTable?]>([:])
 
@@ -33,6 +35,9 @@ struct ByteTable: Sendable {
         }
         guard sequences.contains(where: { $0 != 0 }) else { return nil }
         self.sequences = sequences
+        mayCombine = sequences.contains { sequence in
+            Composition.mayChange((0..<3).map { UInt8(truncatingIfNeeded: sequence >> ($0 * 8)) }.filter { $0 != 0 })
+        }
     }
 
     /// The text; undefined bytes become U+FFFD and are counted.

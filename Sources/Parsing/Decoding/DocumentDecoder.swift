@@ -5,6 +5,8 @@ struct DecodedDocument {
     /// Well-formed UTF-8 without a byte order mark.
     var text: [UInt8]
     var problems: [ParseProblem] = []
+    /// False where all of it is known to be in composed form (NFC), character references aside.
+    var mayCombine = true
 }
 
 /// Bytes to UTF-8 in one documented order, each step only where the bytes are valid in it:
@@ -33,14 +35,17 @@ enum DocumentDecoder {
                 problems.append(problem("misdeclared-encoding", "says \(label.name) but is UTF-8"))
                 break
             }
-            if let text = strict(bytes, label) { return DecodedDocument(text: text, problems: problems) }
+            if let text = strict(bytes, label) {
+                let mayCombine = ByteTable.table(for: label)?.mayCombine ?? true
+                return DecodedDocument(text: text, problems: problems, mayCombine: mayCombine)
+            }
             problems.append(problem("misdeclared-encoding", "says \(label.name) but has bytes that are not"))
         }
         if scan.isValid {
             if let declaration, declared == nil || declared?.isWide == true {
                 problems.append(problem("undeclared-encoding", "\"\(declaration.prefix(40))\" is no encoding for these bytes"))
             }
-            return DecodedDocument(text: bytes, problems: problems)
+            return DecodedDocument(text: bytes, problems: problems, mayCombine: scan.mayCombine)
         }
         return guess(bytes, scan, declared: [header, declared].compactMap { $0 }, problems)
     }

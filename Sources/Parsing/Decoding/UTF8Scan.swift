@@ -6,6 +6,8 @@ struct UTF8Scan {
     var multibyte = 0
     /// Bytes that belong to none.
     var bad = 0
+    /// A character may be in another form than the composed one, or make it so.
+    var mayCombine = false
 
     /// Reads all of `bytes`; linear.
     init(_ bytes: [UInt8]) {
@@ -23,6 +25,7 @@ struct UTF8Scan {
                 index += 1
             } else {
                 multibyte += 1
+                if !Composition.isQuick(span[index]), !mayCombine { mayCombine = Composition.mayChange(span, at: index) }
                 index += length
             }
         }

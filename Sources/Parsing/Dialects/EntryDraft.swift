@@ -70,14 +70,13 @@ struct EntryDraft {
         entry.enclosures.append(enclosure)
     }
 
-    /// The finished entry.
-    func finished() -> Entry {
-        var result = entry
-        if result.url == nil, idIsPermalink, let id = result.id { result.url = id }
-        if result.url == nil { result.url = originalLink }
-        if result.id == nil { result.id = about }
-        if result.authors.isEmpty { result.authors = sourceAuthors }
-        if result.authors.isEmpty, let podcastAuthor { result.authors = [podcastAuthor] }
-        return result
+    /// Fills what is missing from what stands in for it.
+    mutating func finish() {
+        if entry.url == nil, idIsPermalink, let id = entry.id { entry.url = id }
+        if entry.url == nil { entry.url = originalLink }
+        if entry.id == nil { entry.id = about }
+        if entry.authors.isEmpty { entry.authors = sourceAuthors }
+        if entry.authors.isEmpty, let podcastAuthor { entry.authors = [podcastAuthor] }
+        isOpen = false
     }
 }

@@ -57,7 +57,7 @@ extension FeedHandler {
 
     private mutating func date() -> Timestamp? {
         if let time = DateParser.timestamp(text) { return time }
-        if let written = token() { problems.add("bad-date", "\"\(written.prefix(80))\" is no date") }
+        if let written = token() { problems.add("bad-date", "\"\(written.prefix(80))\" is no date", line: line) }
         return nil
     }
 

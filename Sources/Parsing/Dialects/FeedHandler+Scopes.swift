@@ -67,7 +67,7 @@ extension FeedHandler {
 
     mutating func beginEntry(_ attributes: Attributes) {
         if document.entries.count >= Self.mostEntries {
-            problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read")
+            problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read", line: line)
             isDone = true
         }
         entry = EntryDraft()
@@ -79,8 +79,8 @@ extension FeedHandler {
 
     mutating func finishEntry() {
         guard entry.isOpen else { return }
-        document.entries.append(entry.finished())
-        entry.isOpen = false
+        entry.finish()
+        document.entries.append(entry.entry)
     }
 
     /// The root element is closed: what is inherited can be given out.

@@ -36,6 +36,8 @@ struct FeedHandler {
     var foundNews = false
     var foundChannel = false
     var problems = ProblemList()
+    /// Where libxml2 stands, from 1.
+    var line = 0
 
     /// The field that takes text, if any.
     var capture: Capture?
@@ -47,9 +49,14 @@ struct FeedHandler {
     var feedAuthors: [String] = []
     var ranks = FeedRanks()
     let documentBase: String?
+    private let mayCombine: Bool
 
-    init(base: String?) {
+    /// - Parameters:
+    ///   - base: the document's own address.
+    ///   - mayCombine: false where the document is known to be NFC.
+    init(base: String?, mayCombine: Bool = true) {
         documentBase = base
+        self.mayCombine = mayCombine
         text.reserveCapacity(16 << 10)
         scopes.reserveCapacity(32)
     }
@@ -96,7 +103,7 @@ struct FeedHandler {
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let field = capture else { return }
         guard text.count + bytes.count <= Self.longestField else {
-            problems.add("text-cut", "a text is longer than 1 MB")
+            problems.add("text-cut", "a text is longer than 1 MB", line: line)
             return
         }
         if field.mode == .markup {
@@ -108,6 +115,8 @@ struct FeedHandler {
                 }
             }
         } else {
+            // A character reference, which libxml2 hands over alone, may stand for what the document's bytes do not have.
+            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC { plain.mayCombine = true }
             unsafe text.append(contentsOf: bytes)
         }
     }
@@ -135,6 +144,7 @@ struct FeedHandler {
 
     /// An absolute URL for a reference; as written where there is no base.
     func resolved(_ reference: String) -> String? {
+        if URLResolver.isAbsolute(reference) { return reference }
         let cleaned = URLResolver.cleaned(reference)
         guard !cleaned.isEmpty else { return nil }
         return URLResolver.resolve(cleaned, against: base) ?? cleaned
@@ -185,6 +195,7 @@ struct FeedHandler {
 
     /// Opens a field; its text comes until the element ends.
     mutating func begin(_ field: Field, _ mode: TextMode, rank: Int = 0) {
+        plain.mayCombine = mayCombine
         capture = Capture(field: field, mode: mode, rank: rank, depth: depth)
         text.removeAll(keepingCapacity: true)
     }

@@ -13,6 +13,12 @@ struct ProblemList {
         all.append(ParseProblem(code: code, message: message(), line: line))
     }
 
+    /// Moves the lines of what was found in a part of the document that begins behind `lines` others.
+    mutating func shift(by lines: Int) {
+        guard lines > 0 else { return }
+        for index in all.indices where all[index].line > 0 { all[index].line += lines }
+    }
+
     mutating func add(_ problems: [ParseProblem]) {
         for problem in problems { add(problem.code, problem.message, line: problem.line) }
     }

@@ -17,24 +17,30 @@ enum Composition {
         while index < span.count {
             let byte = span[index]
             // Below U+0300 everything is composed.
-            if byte < 0xCC {
+            if isQuick(byte) {
                 index = byte < 0x80 ? UTF8Scan.endOfASCII(span, from: index) : index &+ 1
                 continue
             }
-            let second = index &+ 1 < span.count ? span[index &+ 1] : 0
-            if byte < 0xE0 {
-                if combines(byte, second) { return true }
-                index &+= 2
-            } else if byte < 0xF0 {
-                if combines(byte, second, index &+ 2 < span.count ? span[index &+ 2] : 0) { return true }
-                index &+= 3
-            } else {
-                // Above the BMP: marks of historic scripts and music; CJK compatibility ideographs (U+2F800).
-                if byte == 0xF0, second == 0x91 || second == 0xAF { return true }
-                index &+= 4
-            }
+            if mayChange(span, at: index) { return true }
+            index &+= byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         }
         return false
+    }
+
+    /// Whether a lead byte alone says that its character neither changes nor combines: below U+0300, Cyrillic, Han.
+    @inline(__always)
+    static func isQuick(_ lead: UInt8) -> Bool {
+        lead < 0xCC || lead == 0xD0 || lead == 0xD1 || lead >= 0xE4 && lead <= 0xE9
+    }
+
+    /// The same for the one character of two to four bytes at `index`, with a lead byte of 0xCC or above.
+    static func mayChange(_ span: Span<UInt8>, at index: Int) -> Bool {
+        let lead = span[index]
+        let second = index &+ 1 < span.count ? span[index &+ 1] : 0
+        if lead < 0xE0 { return combines(lead, second) }
+        if lead < 0xF0 { return combines(lead, second, index &+ 2 < span.count ? span[index &+ 2] : 0) }
+        // Above the BMP: marks of historic scripts; CJK compatibility ideographs (U+2F800).
+        return lead == 0xF0 && [0x90, 0x91, 0x96, 0x9B, 0x9D, 0x9E, 0xAF].contains(second)
     }
 
     /// Two-byte characters U+0300...U+07FF.
@@ -61,12 +67,24 @@ enum Composition {
         switch lead {
         case 0xE0: true  // Indic and Southeast Asian scripts
         case 0xE1: second < 0xB8 && second != 0x90 && second != 0x91 || second >= 0xBC
-        case 0xE2: second == 0x83 || second == 0x84 || second == 0x8C && third == 0xA9 || second == 0xAB || second >= 0xB3
+        case 0xE2: combinesInE2(second, third)
         case 0xE3: second == 0x80 && third >= 0xAA && third <= 0xAF || second == 0x82 && third >= 0x99 && third <= 0x9A
         case 0xE4...0xE9: false
         case 0xEA: second >= 0x98 && second <= 0xAF
         case 0xEB, 0xEC, 0xED: false
-        case 0xEF: second >= 0xA4 && second <= 0xAC || second == 0xB8 && third >= 0xA0 && third <= 0xAF
+        case 0xEF: second >= 0xA4 && second <= 0xAD || second == 0xB8 && third >= 0xA0 && third <= 0xAF
+        default: false
+        }
+    }
+
+    /// Punctuation and symbols from U+2000 on: most of what is not ASCII in Western texts.
+    private static func combinesInE2(_ second: UInt8, _ third: UInt8) -> Bool {
+        switch second {
+        case 0x80: third <= 0x81
+        case 0x83: third >= 0x90
+        case 0x84: third == 0xA6 || third == 0xAA || third == 0xAB
+        case 0x8C: third == 0xA9 || third == 0xAA
+        case 0xAB, 0xB3...0xBF: true
         default: false
         }
     }

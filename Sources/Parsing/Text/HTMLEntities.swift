@@ -4,20 +4,16 @@ enum HTMLEntities {
     static func codePoint(_ name: UInt64) -> UInt32? { table[name] }
 
     /// The code point of a name that HTML also takes without its semicolon.
-    static func legacyCodePoint(_ name: UInt64) -> UInt32? { legacy.contains(name) ? table[name] : nil }
+    static func legacyCodePoint(_ name: UInt64) -> UInt32? { legacy[name] }
 
-    private static func key(_ name: Substring) -> UInt64 { name.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
-
-    private static let table: [UInt64: UInt32] = {
-        var table: [UInt64: UInt32] = [:]
+    private static let table: NameTable = {
         let words = names.split(separator: " ")
-        for index in stride(from: 0, to: words.count - 1, by: 2) {
-            table[key(words[index])] = UInt32(words[index + 1], radix: 16)
-        }
-        return table
+        return NameTable(
+            stride(from: 0, to: words.count - 1, by: 2).map { (words[$0], UInt32(words[$0 + 1], radix: 16) ?? 0xFFFD) })
     }()
 
-    private static let legacy = Set(legacyNames.split(separator: " ").map(key))
+    private static let legacy = NameTable(
+        legacyNames.split(separator: " ").map { ($0, table[NameTable.packed($0.utf8)] ?? 0xFFFD) })
 
     /// Name and code point in hexadecimal, by code point.
     private static let names = """

@@ -48,38 +48,63 @@ struct PlainText {
     private mutating func readText(_ span: Span<UInt8>) {
         var index = 0
         while index < span.count {
-            let end = Self.endOfRun(span, from: index, stopping: 0)
+            let end = Self.endOfRun(span, from: index, inHTML: false)
             if end > index { emit(span, index, end) }
             index = end
             if index < span.count { index = special(span, at: index) }
         }
     }
 
-    /// The end of a run of visible bytes, single spaces between words included.
+    /// The end of a run of visible bytes, single spaces between words included; eight bytes at a time.
     ///
-    /// - Parameter stopping: a bit for each further byte below 64 that ends a run.
+    /// A run ends at white space that is not one space between two visible bytes, at controls, DEL and 0xC2 (NBSP and C1
+    /// controls begin with it), and in HTML at `<` and `&`. It may end early at a space, and with one space as its last.
     @inline(__always)
-    private static func endOfRun(_ span: Span<UInt8>, from start: Int, stopping: UInt64) -> Int {
+    private static func endOfRun(_ span: Span<UInt8>, from start: Int, inHTML: Bool) -> Int {
         var index = start
         let count = span.count
-        let stops = stopping | 0x1_FFFF_FFFF
+        let raw = unsafe span.bytes
+        while index &+ 8 <= count {
+            let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let spaces = zeros(word ^ 0x2020_2020_2020_2020)
+            var stops = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
+            stops |= spaces & spaces &>> 8 | zeros(word ^ 0x7F7F_7F7F_7F7F_7F7F) | zeros(word ^ 0xC2C2_C2C2_C2C2_C2C2)
+            if inHTML { stops |= zeros(word ^ 0x3C3C_3C3C_3C3C_3C3C) | zeros(word ^ 0x2626_2626_2626_2626) }
+            if stops != 0 { return index &+ stops.trailingZeroBitCount / 8 }
+            // A space at the word's end may be the first of several.
+            if spaces & 0x8000_0000_0000_0000 != 0, index &+ 8 < count, span[index &+ 8] <= 0x20 { return index &+ 7 }
+            index &+= 8
+        }
         while index < count {
             let byte = span[index]
-            if byte < 64 {
-                if stops >> UInt64(byte) & 1 != 0 {
-                    guard byte == 0x20, index > start, index &+ 1 < count, span[index &+ 1] > 0x3E else { return index }
-                }
-            } else if byte == 0x7F || byte == 0xC2 {
-                return index
-            }
+            if byte < 0x20 || byte == 0x7F || byte == 0xC2 { return index }
+            if byte == 0x20, index &+ 1 < count, span[index &+ 1] <= 0x20 { return index }
+            if inHTML, byte == 0x3C || byte == 0x26 { return index }
             index &+= 1
         }
         return index
     }
 
+    /// The high bit of the first byte that is zero; bits above it mean nothing.
+    @inline(__always)
+    private static func zeros(_ word: UInt64) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    }
+
     private mutating func emit(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
-        settle()
-        unsafe bytes.extracting(start..<end).withUnsafeBufferPointer { unsafe out.append(contentsOf: $0) }
+        var start = start
+        var end = end
+        if bytes[start] == 0x20 {
+            owesSpace = true
+            start += 1
+        }
+        let endsInSpace = end > start && bytes[end - 1] == 0x20
+        if endsInSpace { end -= 1 }
+        if end > start {
+            settle()
+            unsafe bytes.extracting(start..<end).withUnsafeBufferPointer { unsafe out.append(contentsOf: $0) }
+        }
+        if endsInSpace { owesSpace = true }
     }
 
     /// Writes the space that is owed.
@@ -126,7 +151,7 @@ struct PlainText {
         var tags = TagScanner()
         var index = 0
         while index < span.count {
-            let end = Self.endOfRun(span, from: index, stopping: 1 << 0x26 | 1 << 0x3C)
+            let end = Self.endOfRun(span, from: index, inHTML: true)
             if end > index { emit(span, index, end) }
             index = end
             guard index < span.count else { break }

@@ -33,7 +33,7 @@ struct TagScanner {
         if !isEnd, bytes[end - 2] != 0x2F, let skipped = hidden(key, bytes, from: end) {
             return Tag(end: skipped, partsWords: true)
         }
-        return Tag(end: end, partsWords: Self.blocks.contains(key))
+        return Tag(end: end, partsWords: Self.blocks[key] != nil)
     }
 
     private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
@@ -92,13 +92,11 @@ struct TagScanner {
         return found
     }
 
-    private static func key(_ name: String) -> UInt64 { name.utf8.reduce(0) { $0 << 8 | UInt64($1) } }
-
     /// Names packed as `tag` packs them; the longest are cut to eight letters, which names none else.
-    private static let blocks = Set(
+    private static let blocks = NameTable(
         """
         address article aside br blockquo center dd details dialog dir div dl dt fieldset figcapti figure footer form h1 h2 \
         h3 h4 h5 h6 header hgroup hr iframe legend li main menu nav object ol optgroup option p pre section select summary \
         table tbody td tfoot th thead title tr ul video audio
-        """.split(separator: " ").map { key(String($0)) })
+        """.split(separator: " ").map { ($0, 1) })
 }

@@ -117,7 +117,7 @@ struct ElementName: Equatable, Sendable {
     init(local: String, prefix: String?, uri: String?) {
         namespace = Namespace(uri: uri, prefix: prefix)
         self.local = LocalName(local)
-        isOldAtom = uri?.contains("purl.org/atom/ns") == true
+        isOldAtom = uri?.hasPrefix("http://purl.org/atom/ns") == true
         isNetscape = uri?.hasSuffix("netscape.com/rdf/simple/0.9/") == true
         isShouted = local.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
     }

@@ -42,10 +42,9 @@ struct RootFinder {
         if Self.feedRoots.contains(root) { return }
         if !["html", "head", "body", "script"].contains(root) {
             // PHP warnings and the like: a feed may begin behind them.
-            for mark in ["<?xml", "<rss", "<feed", "<rdf:RDF"] {
-                let window = text[first..<min(text.count, first + Self.junk)]
-                guard let found = window.firstRange(of: Array(mark.utf8)), found.lowerBound > start else { continue }
-                var later = PrologScanner(text: text, index: found.lowerBound)
+            for mark in ["<?xml", "<rss", "<feed", "<rdf:RDF"] as [StaticString] {
+                guard let found = text.span.index(of: mark, from: first, before: first + Self.junk), found > start else { continue }
+                var later = PrologScanner(text: text, index: found)
                 guard let head = Self.attempt(&later), Self.feedRoots.contains(head.root) else { continue }
                 start = head.start
                 root = head.root
@@ -91,6 +90,8 @@ struct PrologScanner {
     /// - Throws: `NotAFeed` for markup that declares dangerous entities, or where there is no element.
     mutating func next() throws(NotAFeed) -> Head {
         var head = Head()
+        var hasNoInstructionEnd = false
+        var hasNoCommentEnd = false
         var isFirst = true
         while let open = text[index...].firstIndex(of: 0x3C) {
             if isFirst { head.start = open }
@@ -98,8 +99,9 @@ struct PrologScanner {
             index = open + 1
             guard index < text.count else { break }
             switch text[index] {
-            case 0x3F: index = text.index(of: "?>", from: index).map { $0 + 2 } ?? index
-            case 0x21 where text[index...].starts(with: Array("!--".utf8)): index = text.index(of: "-->", from: index).map { $0 + 3 } ?? index
+            case 0x3F: index = behind("?>", 2, &hasNoInstructionEnd)
+            case 0x21 where text.span.index(of: "!--", from: index, before: index + 3) != nil:
+                index = behind("-->", 3, &hasNoCommentEnd)
             case 0x21:
                 head.hasDoctype = true
                 try doctype()
@@ -110,6 +112,13 @@ struct PrologScanner {
             }
         }
         throw NotAFeed(code: "not-a-feed", message: "the document has no element")
+    }
+
+    /// The index behind the next `mark`; where there is none, it is not looked for again.
+    private func behind(_ mark: StaticString, _ length: Int, _ isMissing: inout Bool) -> Int {
+        if !isMissing, let found = text.index(of: mark, from: index) { return found + length }
+        isMissing = true
+        return index
     }
 
     /// The local name that begins at `index` in lower case; nil where none does or the text ends in it.
@@ -152,20 +161,20 @@ struct PrologScanner {
 enum EntityDeclarations {
     /// - Throws: `NotAFeed` for external entities and for entities made of entities (RELIABILITY: XXE, billion laughs).
     static func check(_ declaration: ArraySlice<UInt8>) throws(NotAFeed) {
-        var rest = declaration
-        let mark = Array("<!ENTITY".utf8)
-        while let found = rest.firstRange(of: mark) {
-            rest = rest[found.upperBound...]
-            let end = rest.firstIndex(of: 0x3E) ?? rest.endIndex
-            let body = String(decoding: rest[..<end].prefix(4_096), as: UTF8.self)
+        let text = Array(declaration)
+        var index = 0
+        while let found = text.index(of: "<!ENTITY", from: index) {
+            let start = found + 8
+            let end = text.index(of: ">", from: start) ?? text.count
+            let body = String(decoding: text[start..<end].prefix(4_096), as: UTF8.self)
             let isParameter = body.drop { $0.isWhitespace }.first == "%"
             let isExternal = body.contains("SYSTEM") || body.contains("PUBLIC")
             let isKnown = isParameter && body.contains("-//W3C//")
             let isNested = body.contains { $0 == "&" } && !isCharacterReferences(body) || !isParameter && body.contains("%")
-            if !isKnown, isExternal || isNested || isParameter || end - rest.startIndex > 4_096 {
+            if !isKnown, isExternal || isNested || isParameter || end - start > 4_096 {
                 throw NotAFeed(code: "entity-declaration", message: "the document declares entities that no feed needs")
             }
-            rest = rest[end...]
+            index = end
         }
     }
 

@@ -3,28 +3,38 @@ import Domain
 import Glibc
 
 /// What libxml2 calls: turns its pointers into `ElementName`s and bytes for a `FeedHandler`.
+///
+/// A plain value at an address that `XMLReader` owns: no reference counting and no access checks a callback.
 @safe
-final class SAXSink {
+struct SAXSink {
     var handler: FeedHandler
     private var names = NameCache()
-    private var recovering: xmlParserCtxtPtr?
+    private var context: xmlParserCtxtPtr?
+    private let recovers: Bool
 
-    init(_ handler: FeedHandler) { self.handler = handler }
+    init(_ handler: FeedHandler, recovers: Bool) {
+        self.handler = handler
+        self.recovers = recovers
+    }
 
-    /// libxml2 drops every later entity after its first error, unless its flag is set back before each callback.
-    func recover(in context: xmlParserCtxtPtr) { unsafe recovering = context }
+    mutating func attach(to context: xmlParserCtxtPtr) { unsafe self.context = context }
 
     static func table() -> xmlSAXHandler {
         var table = unsafe xmlSAXHandler()
         unsafe hl_sax_init(&table)
         unsafe table.startElementNs = { data, local, prefix, uri, namespaces, _, count, _, attributes in
-            guard let sink = unsafe SAXSink.of(data), let local = unsafe local else { return }
-            unsafe sink.start(local, prefix, uri, Attributes(attributes, Int(count)), namespaces: Int(namespaces))
+            guard let data = unsafe data, let local = unsafe local else { return }
+            unsafe data.assumingMemoryBound(to: SAXSink.self).pointee
+                .start(local, prefix, uri, Attributes(attributes, Int(count)), namespaces: Int(namespaces))
         }
-        unsafe table.endElementNs = { data, _, _, _ in unsafe SAXSink.of(data)?.end() }
+        unsafe table.endElementNs = { data, _, _, _ in
+            guard let data = unsafe data else { return }
+            unsafe data.assumingMemoryBound(to: SAXSink.self).pointee.end()
+        }
         unsafe table.characters = { data, text, count in
-            guard let text = unsafe text else { return }
-            unsafe SAXSink.of(data)?.text(UnsafeBufferPointer(start: text, count: Int(count)))
+            guard let data = unsafe data, let text = unsafe text else { return }
+            unsafe data.assumingMemoryBound(to: SAXSink.self).pointee
+                .text(UnsafeBufferPointer(start: text, count: Int(count)))
         }
         unsafe table.cdataBlock = table.characters
         unsafe table.ignorableWhitespace = table.characters
@@ -32,17 +42,14 @@ final class SAXSink {
         return unsafe table
     }
 
+    /// libxml2 drops every later entity after its first error, unless its flag is set back before each callback.
     @inline(__always)
-    private static func of(_ data: UnsafeMutableRawPointer?) -> SAXSink? {
-        guard let data = unsafe data else { return nil }
-        return unsafe Unmanaged<SAXSink>.fromOpaque(data).takeUnretainedValue()
-    }
-
     private func resume() {
-        if let recovering = unsafe recovering { unsafe recovering.pointee.wellFormed = 1 }
+        if recovers, let context = unsafe context { unsafe context.pointee.wellFormed = 1 }
     }
 
-    private func start(
+    @inline(__always)
+    private mutating func start(
         _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
         _ attributes: Attributes, namespaces: Int
     ) {
@@ -51,12 +58,15 @@ final class SAXSink {
         handler.start(name, attributes, spelled: { unsafe String(cString: local) }, namespaces: namespaces)
     }
 
-    private func end() {
+    @inline(__always)
+    private mutating func end() {
         resume()
+        if let input = unsafe context?.pointee.input { handler.line = unsafe Int(input.pointee.line) }
         handler.end()
     }
 
-    private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    @inline(__always)
+    private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         resume()
         unsafe handler.append(bytes)
     }

@@ -9,8 +9,10 @@ enum XMLOutcome {
     case malformed(message: String, line: Int)
     /// The receiver has all it wants.
     case stopped
-    /// Beyond a bound: elements nested too deep, a tag too long, too much time.
+    /// Beyond a bound: elements nested too deep, a tag too long.
     case bounded(String)
+    /// The processor time for one document is used up.
+    case exhausted
 }
 
 /// Owns one libxml2 SAX2 push parser; the compiler forbids a second owner.
@@ -27,21 +29,25 @@ struct XMLReader: ~Copyable {
     private static let longestTime = 2
 
     private let context: xmlParserCtxtPtr
-    private let sink: SAXSink
+    private let sink: UnsafeMutablePointer<SAXSink>
 
     /// What was read so far.
-    var handler: FeedHandler { sink.handler }
+    var handler: FeedHandler { unsafe sink.pointee.handler }
 
     /// - Parameter recovers: keeps going after errors; for documents that were repaired already.
     init?(_ handler: FeedHandler, recovers: Bool) {
         hl_xml_quiet()
-        let sink = SAXSink(handler)
+        let sink = UnsafeMutablePointer<SAXSink>.allocate(capacity: 1)
+        unsafe sink.initialize(to: SAXSink(handler, recovers: recovers))
         var table = unsafe SAXSink.table()
-        guard let made = unsafe xmlCreatePushParserCtxt(&table, Unmanaged.passUnretained(sink).toOpaque(), nil, 0, nil)
-        else { return nil }
+        guard let made = unsafe xmlCreatePushParserCtxt(&table, sink, nil, 0, nil) else {
+            unsafe sink.deinitialize(count: 1)
+            unsafe sink.deallocate()
+            return nil
+        }
         unsafe context = made
-        self.sink = sink
-        if recovers { unsafe sink.recover(in: context) }
+        unsafe self.sink = sink
+        unsafe sink.pointee.attach(to: context)
         var options = XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_IGNORE_ENC.rawValue
         options |= XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
         if recovers { options |= XML_PARSE_RECOVER.rawValue }
@@ -52,6 +58,8 @@ struct XMLReader: ~Copyable {
     deinit {
         if let document = unsafe context.pointee.myDoc { unsafe xmlFreeDoc(document) }
         unsafe xmlFreeParserCtxt(context)
+        unsafe sink.deinitialize(count: 1)
+        unsafe sink.deallocate()
     }
 
     /// Runs over `text` from `start`; UTF-8 that begins with `<`.
@@ -68,17 +76,17 @@ struct XMLReader: ~Copyable {
             offset += count
             rounds += 1
             if let outcome = state(recovers) { return outcome }
-            if rounds % 4 == 0, Self.processorTime() > deadline { return .bounded("takes too long") }
+            if rounds % 4 == 0, Self.processorTime() > deadline { return .exhausted }
         }
         _ = unsafe xmlParseChunk(context, nil, 0, 1)
         return state(recovers) ?? .finished
     }
 
     private borrowing func state(_ recovers: Bool) -> XMLOutcome? {
-        if sink.handler.isDone { return .stopped }
-        if let bound = sink.handler.bound { return .bounded(bound) }
+        if unsafe sink.pointee.handler.isDone { return .stopped }
+        if let bound = unsafe sink.pointee.handler.bound { return .bounded(bound) }
         if !recovers, unsafe context.pointee.wellFormed == 0 {
-            if sink.handler.rootEnded { return .finished }
+            if unsafe sink.pointee.handler.rootEnded { return .finished }
             guard let error = unsafe xmlCtxtGetLastError(context) else { return .malformed(message: "not well-formed", line: 0) }
             let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? "not well-formed"
             let line = unsafe error.pointee.line

@@ -93,12 +93,11 @@ struct XMLRepair {
     }
 
     private mutating func reference() {
-        var mended: [UInt8] = []
-        index += Self.mend(reference: input, at: index, into: &mended)
-        if mended.count == 5, mended == Array("&amp;".utf8), index < input.count, input[index - 1] == 0x26 {
-            problems.add("bare-ampersand", "an ampersand that begins no reference", line: line)
-        }
-        put(mended[...])
+        let length = output.count
+        let width = Self.mend(reference: input, at: index, into: &output)
+        if width == 1 { problems.add("bare-ampersand", "an ampersand that begins no reference", line: line) }
+        if open.isEmpty { output.removeSubrange(length...) }
+        index += width
     }
 
     /// Writes what the `&` at `index` begins, escaped for XML, and returns its length.

@@ -1,0 +1,42 @@
+import Texts
+
+/// Which words of a headline only set the scene: `… ahead of the summit`, `After the call, …`, `… as the deadline looms`.
+///
+/// What happened stands in the main clause; the scene is the same in a week's headlines and must not join them.
+enum Clauses {
+    private static let openers: [[UInt64]] = [
+        "ahead of", "as", "after", "before", "amid", "following", "despite", "since", "while", "during", "in wake of", "on eve of", "over", "following",
+        "avant", "apres", "alors que", "malgre", "sur fond de", "en marge de", "a la veille de", "a l'issue de", "tandis que", "pendant",
+        "vor", "nach", "wahrend", "trotz", "angesichts", "im vorfeld", "am rande", "nachdem", "antes de", "tras", "despues de", "mientras", "pese a", "en visperas de", "en medio de",
+        "prima di", "dopo", "mentre", "nonostante", "in vista di", "alla vigilia", "przed", "po", "podczas", "mimo", "w obliczu", "w trakcie", "gdy",
+        "перед", "после", "на фоне", "несмотря на", "накануне", "в ходе", "во время", "в преддверии", "після", "на тлі", "напередодні", "під час", "попри", "в ході",
+        "قبل", "بعد", "وسط", "رغم", "عقب", "قبيل", "اثناء",
+    ].map { Words(of: $0).hashes }
+
+    /// True for each word that sets the scene.
+    static func background(of words: Words, in text: String) -> [Bool] {
+        let hashes = words.hashes
+        var result = [Bool](repeating: false, count: hashes.count)
+        guard hashes.count >= 5 else { return result }
+        let bytes = Array(text.utf8)
+        var index = 0
+        while index < hashes.count {
+            guard let opener = openers.first(where: { hashes[index...].starts(with: $0) }) else {
+                index += 1
+                continue
+            }
+            // In front it ends at the comma, elsewhere with the headline's part.
+            var end = index + opener.count
+            while end < hashes.count, !isBreak(between: end - 1, words, bytes, isFront: index == 0) { end += 1 }
+            if end < hashes.count || index >= 2 { for place in index..<end { result[place] = true } }
+            index = end
+        }
+        // A headline must keep something.
+        return result.count(where: { !$0 }) >= 2 ? result : [Bool](repeating: false, count: hashes.count)
+    }
+
+    private static func isBreak(between index: Int, _ words: Words, _ bytes: [UInt8], isFront: Bool) -> Bool {
+        let gap = bytes[min(words.range(index).upperBound, bytes.count)..<min(words.range(index + 1).lowerBound, bytes.count)]
+        return gap.contains(0x3A) || gap.contains(0x3B) || (isFront && (gap.contains(0x2C) || gap.contains(0xD8)))
+    }
+}

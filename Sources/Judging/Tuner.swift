@@ -1,0 +1,136 @@
+package import Domain
+
+/// Fits a topic's weights to labelled items, and says how well that would do on events it has not seen.
+package struct Tuner {
+    /// A labelled item.
+    package struct Example: Sendable {
+        package let title: String
+        package let summary: String
+        package let content: String
+        package let language: String?
+        package let isOnTopic: Bool
+        /// Items of one event are never learnt from and asked about in the same fold.
+        package let event: String
+
+        package init(
+            title: String, summary: String, content: String, language: String?, isOnTopic: Bool, event: String
+        ) {
+            self.title = title
+            self.summary = summary
+            self.content = content
+            self.language = language
+            self.isOnTopic = isOnTopic
+            self.event = event
+        }
+    }
+
+    /// The weights that were found: features by name, concepts by id.
+    package struct Weights: Sendable {
+        package let features: [String: Double]
+        package let concepts: [String: Double]
+    }
+
+    /// How strongly weights are drawn to what the file says. Concepts more: each is seen seldom.
+    private static let featureStrength = 0.5
+    private static let conceptStrength = 2.0
+    private static let biasStrength = 0.01
+
+    private let topic: Topic
+    private let rows: [Fit.Row]
+    private let folds: [Int]
+    private let priors: [Fit.Prior]
+
+    /// - Parameter foldCount: 2 or more.
+    package init(topic: Topic, examples: [Example], foldCount: Int = 5) {
+        self.topic = topic
+        let judge = Judge(topic: topic, watch: [])
+        let features = Feature.allCases.count
+        rows = examples.map { example in
+            let seen = judge.observe(
+                title: example.title, summary: example.summary, content: example.content, language: example.language)
+            var values: [(column: Int, value: Double)] = []
+            for (index, value) in seen.features.enumerated() where value != 0 { values.append((index, value)) }
+            for (concept, value, _) in seen.concepts { values.append((features + concept, value)) }
+            return Fit.Row(values: values, isPositive: example.isOnTopic)
+        }
+        // Events go to the folds in the order of a hash, so that the order of the file does not matter.
+        folds = examples.map { Int(Self.hash($0.event) % UInt64(foldCount)) }
+        priors =
+            Feature.allCases.map { feature in
+                Fit.Prior(mean: feature.standard, strength: feature == .bias ? Self.biasStrength : Self.featureStrength)
+            }
+            + topic.concepts.map { Fit.Prior(mean: $0.kind.standardWeight, strength: Self.conceptStrength) }
+    }
+
+    /// Figures of items that were in no training of their own fold.
+    package func crossValidated() -> Figures {
+        var scores = [Double](repeating: 0, count: rows.count)
+        for fold in Set(folds).sorted() {
+            let training = rows.indices.filter { folds[$0] != fold }.map { rows[$0] }
+            let weights = Fit.weights(training, priors)
+            for index in rows.indices where folds[index] == fold {
+                scores[index] = Logistic.probability(Fit.sum(rows[index], weights))
+            }
+        }
+        return Figures(scores: scores, labels: rows.map(\.isPositive), threshold: topic.threshold)
+    }
+
+    /// The weights that all examples give, and their figures on those very examples.
+    package func fitted() -> (weights: Weights, figures: Figures) {
+        let found = Fit.weights(rows, priors)
+        let features = Feature.allCases.count
+        let used = Set(rows.flatMap { $0.values.map(\.column) })
+        var byFeature: [String: Double] = [:]
+        for (index, feature) in Feature.allCases.enumerated() { byFeature[feature.rawValue] = found[index] }
+        var byConcept: [String: Double] = [:]
+        for (index, concept) in topic.concepts.enumerated() where used.contains(features + index) {
+            byConcept[concept.id] = found[features + index]
+        }
+        let scores = rows.map { Logistic.probability(Fit.sum($0, found)) }
+        return (
+            Weights(features: byFeature, concepts: byConcept),
+            Figures(scores: scores, labels: rows.map(\.isPositive), threshold: topic.threshold)
+        )
+    }
+
+    /// FNV-1a, finished so that its low bits are even.
+    private static func hash(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        hash ^= hash >> 29
+        return hash
+    }
+}
+
+/// How scores fare against labels.
+package struct Figures: Sendable {
+    package let precision: Double
+    package let recall: Double
+    package let f1: Double
+    /// Per tenth of the score: how many items, their mean score, and the share that is on-topic.
+    package let calibration: [(count: Int, score: Double, share: Double)]
+
+    init(scores: [Double], labels: [Bool], threshold: Double) {
+        var hits = 0.0
+        var flagged = 0.0
+        var wanted = 0.0
+        var bins = [(count: Int, score: Double, right: Int)](repeating: (0, 0, 0), count: 10)
+        for (score, label) in zip(scores, labels) {
+            let bin = min(max(Int(score * 10), 0), 9)
+            bins[bin].count += 1
+            bins[bin].score += score
+            bins[bin].right += label ? 1 : 0
+            if label { wanted += 1 }
+            guard score >= threshold else { continue }
+            flagged += 1
+            if label { hits += 1 }
+        }
+        precision = flagged > 0 ? hits / flagged : 0
+        recall = wanted > 0 ? hits / wanted : 0
+        f1 = hits > 0 ? 2 * hits / (flagged + wanted) : 0
+        calibration = bins.map { bin in
+            let count = Double(max(bin.count, 1))
+            return (bin.count, bin.score / count, Double(bin.right) / count)
+        }
+    }
+}
