@@ -44,6 +44,12 @@ package struct Judge: Sendable {
     /// Bytes that the compiled topic takes.
     package var byteCount: Int { gazetteer.byteCount + (watchGazetteer?.byteCount ?? 0) }
 
+    /// The id of the concept that a mention is of.
+    package func name(of mention: Mention) -> String {
+        let concepts = topic?.concepts ?? []
+        return concepts.indices.contains(mention.concept) ? concepts[mention.concept].id : ""
+    }
+
     /// - Parameter language: as the feed says; guessed from the text where it is nil or `und`.
     package func judge(title: String, summary: String, content: String, language: String?) -> (
         verdict: Verdict, annotation: Annotation

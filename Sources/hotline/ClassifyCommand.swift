@@ -9,9 +9,10 @@ struct ClassifyCommand: AsyncParsableCommand {
             "evidence"}, in the same order. The topic is the configuration's, without one the shipped topic.
             """)
     @Flag(help: "JSON lines in and out (the only form there is).") var jsonl = false
+    @Flag(help: "Tell also all places where a name of the topic was found.") var mentions = false
     @OptionGroup var config: ConfigOption
 
     func run() async throws {
-        try await finish { try await ClassifyRun.run(configPath: config.config, environment: environment) }
+        try await finish { try await ClassifyRun.run(configPath: config.config, withMentions: mentions, environment: environment) }
     }
 }
