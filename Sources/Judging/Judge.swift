@@ -22,7 +22,8 @@ package struct Judge: Sendable {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
-            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } })
+            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } }
+        )
         observer = Observer(concepts)
         self.watch = watch
         let terms = watch.enumerated().flatMap { index, rule in
@@ -56,7 +57,10 @@ package struct Judge: Sendable {
     ) {
         let reading = read(title: title, summary: summary, content: content, language: language)
         let observation = observer.observe(
-            reading.annotation.mentions, hasSummary: !summary.isEmpty, isDense: reading.isDense)
+            reading.annotation.mentions,
+            hasSummary: !summary.isEmpty,
+            isDense: reading.isDense
+        )
         return (verdict(on: reading, observation, title: title, summary: summary), reading.annotation)
     }
 
@@ -90,7 +94,10 @@ package struct Judge: Sendable {
         var singles = 0
         for word in 0..<titleWords.count where titleWords.isSingle(word) { singles += 1 }
         return Reading(
-            annotation: Annotation(language: name, mentions: mentions), isDense: singles * 2 > titleWords.count, watch: watched)
+            annotation: Annotation(language: name, mentions: mentions),
+            isDense: singles * 2 > titleWords.count,
+            watch: watched
+        )
     }
 
     /// The declared language and, since feeds often declare a wrong one, the guessed one. 0, all, where neither is known.
@@ -101,7 +108,11 @@ package struct Judge: Sendable {
     }
 
     private func collect(
-        _ text: String, _ words: Words, _ field: Field, _ languages: UInt64, _ mentions: inout [Mention],
+        _ text: String,
+        _ words: Words,
+        _ field: Field,
+        _ languages: UInt64,
+        _ mentions: inout [Mention],
         _ watched: inout (rule: Int, field: Field, text: String)?
     ) {
         var text = text
@@ -111,8 +122,13 @@ package struct Judge: Sendable {
         for hit in hits {
             mentions.append(
                 Mention(
-                    concept: Int(hit.label), field: field, word: hit.word, length: hit.length,
-                    text: words.excerpt(hit.word..<hit.word + hit.length, of: text)))
+                    concept: Int(hit.label),
+                    field: field,
+                    word: hit.word,
+                    length: hit.length,
+                    text: words.excerpt(hit.word..<hit.word + hit.length, of: text)
+                )
+            )
         }
         guard watched == nil, let watchGazetteer else { return }
         hits.removeAll(keepingCapacity: true)
@@ -135,14 +151,21 @@ package struct Judge: Sendable {
         let isOnTopic = score >= topic.threshold
         let mentions = reading.annotation.mentions
         return watchVerdict(
-            reading, score: score, isOnTopic: isOnTopic,
+            reading,
+            score: score,
+            isOnTopic: isOnTopic,
             kind: isOnTopic ? Development.kind(of: mentions, in: topic.concepts) : nil,
-            Explanation.evidence(for: seen, mentions, topic.concepts, weights, second: second))
+            Explanation.evidence(for: seen, mentions, topic.concepts, weights, second: second)
+        )
     }
 
     /// A term that is asked for by name flags whatever the topic says.
     private func watchVerdict(
-        _ reading: Reading, score: Double, isOnTopic: Bool, kind: String?, _ evidence: [Evidence]
+        _ reading: Reading,
+        score: Double,
+        isOnTopic: Bool,
+        kind: String?,
+        _ evidence: [Evidence]
     ) -> Verdict {
         guard let found = reading.watch else {
             return Verdict(isOnTopic: isOnTopic, score: score, kind: kind, evidence: evidence)

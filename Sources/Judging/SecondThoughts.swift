@@ -34,7 +34,10 @@ final class SecondThoughts: Sendable {
         examples = topic.examples
     }
 
-    /// - Parameter score: what the rules make of it.
+    /// - Parameters:
+    ///   - score: what the rules make of the item.
+    ///   - title: the item's.
+    ///   - summary: the item's, maybe empty.
     /// - Returns: nil where the rules are sure, or the model cannot tell.
     func share(score: Double, title: String, summary: String) -> Share? {
         guard abs(score - 0.5) <= Self.band, let model = ready() else { return nil }

@@ -9,7 +9,9 @@ package enum ClassifyRun {
     /// - Parameter configPath: nil takes the configuration where it lies by default, and without one the shipped topic.
     /// - Parameter withMentions: tell all that the topic's names found, for an editor who writes a topic.
     package static func run(
-        configPath: String?, withMentions: Bool = false, environment: [String: String]
+        configPath: String?,
+        withMentions: Bool = false,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
         let encoder = JSONEncoder()
@@ -59,10 +61,16 @@ package enum ClassifyRun {
             evidence = verdict.evidence.map {
                 Evidence(concept: $0.concept, text: $0.text, where: $0.where, weight: Rounded.four($0.weight))
             }
-            mentions = withMentions
+            mentions =
+                withMentions
                 ? annotation.mentions.map {
                     Found(
-                        concept: judge.name(of: $0), field: $0.field, word: $0.word, length: $0.length, text: $0.text)
+                        concept: judge.name(of: $0),
+                        field: $0.field,
+                        word: $0.word,
+                        length: $0.length,
+                        text: $0.text
+                    )
                 } : nil
         }
     }
@@ -88,8 +96,11 @@ struct JudgedItem: Decodable {
             throw CommandFailure(
                 .badData,
                 Problem(
-                    "no item: \(Self.reason(error))", at: .file(path, line: number, column: 1),
-                    remedy: "write one JSON object a line with at least \"id\" and \"title\""))
+                    "no item: \(Self.reason(error))",
+                    at: .file(path, line: number, column: 1),
+                    remedy: "write one JSON object a line with at least \"id\" and \"title\""
+                )
+            )
         }
     }
 
@@ -110,8 +121,11 @@ struct JudgedItem: Decodable {
 extension Judge {
     func judge(_ item: JudgedItem) -> (verdict: Verdict, annotation: Annotation) {
         judge(
-            title: item.title, summary: item.summary ?? "", content: item.content ?? "",
-            language: item.language ?? item.lang)
+            title: item.title,
+            summary: item.summary ?? "",
+            content: item.content ?? "",
+            language: item.language ?? item.lang
+        )
     }
 }
 
