@@ -20,6 +20,9 @@ final class SecondThoughts: Sendable {
 
     /// Undecided is a score within this of a half.
     static let band = 0.4
+    /// What it counts where the topic file does not say. Best for events that the rules were not fitted to is 1 or more;
+    /// on those they were fitted to it adds nothing.
+    private static let weight = 1.0
 
     private let opinion: any SecondOpinion
     private let examples: Topic.Examples
@@ -28,7 +31,7 @@ final class SecondThoughts: Sendable {
 
     /// - Returns: nil where the topic has no examples, or gives the second opinion no weight.
     init?(_ opinion: any SecondOpinion, topic: Topic) {
-        weight = topic.weights[Topic.semanticsWeight] ?? 1
+        weight = topic.weights[Topic.semanticsWeight] ?? Self.weight
         guard !topic.examples.onTopic.isEmpty, !topic.examples.offTopic.isEmpty, weight != 0 else { return nil }
         self.opinion = opinion
         examples = topic.examples
