@@ -10,7 +10,8 @@ struct ExampleModel: Sendable {
     private static let strength = 30.0
     private static let steps = 400
 
-    private let examples: [(text: String, vector: [Float])]
+    private let onTopic: [(text: String, vector: [Float])]
+    private let offTopic: [(text: String, vector: [Float])]
     private let center: [Double]
     private let normal: [Double]
     private let offset: Double
@@ -29,17 +30,18 @@ struct ExampleModel: Sendable {
         let share = [0.5 / Double(onTopic.count), 0.5 / Double(offTopic.count)]
         let labels = all.indices.map { $0 < onTopic.count }
         (normal, offset) = Self.fit(rows, labels, shares: labels.map { ($0 ? share[0] : share[1]) * Double(all.count) })
-        examples = all
+        self.onTopic = onTopic
+        self.offTopic = offTopic
         self.center = center
     }
 
-    /// How far on the on-topic side a vector lies, on the logistic scale, and the nearest example.
+    /// How far on the on-topic side a vector lies, on the logistic scale, and the nearest example of the side it lies on.
     func reading(of vector: [Float]) -> (margin: Double, nearest: String)? {
         guard vector.count == center.count else { return nil }
         var margin = offset
         for index in center.indices { margin += (Double(vector[index]) - center[index]) * normal[index] }
         var nearest = (text: "", cosine: -Double.infinity)
-        for example in examples {
+        for example in margin < 0 ? offTopic : onTopic {
             var cosine = 0.0
             for index in center.indices { cosine += Double(example.vector[index]) * Double(vector[index]) }
             if cosine > nearest.cosine { nearest = (example.text, cosine) }
