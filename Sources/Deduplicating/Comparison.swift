@@ -20,6 +20,6 @@ extension Newsdesk {
         let left = known(earlier, earlierAnnotation)
         let right = known(item, annotation)
         let likeness = Likeness(right.signature, left.signature, Rarity())
-        return (EventModel.inputs(likeness, sharesIdentity: Matcher.sharedKey(right, left) != nil), likeness.isOneLanguage)
+        return (EventModel.terms.map { $0.value(likeness) }, likeness.isOneLanguage)
     }
 }

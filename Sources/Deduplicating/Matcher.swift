@@ -21,6 +21,9 @@ struct Matcher {
     /// From this probability on, two items tell one development.
     static let sameEvent = 0.5
 
+    /// From this probability on, also an address that was taken over tells the same.
+    static let sureEvent = 0.85
+
     struct Match {
         var relation: Relation
         var similarity: Double
@@ -35,12 +38,14 @@ struct Matcher {
             return Match(relation: .sameItem, similarity: 1, why: "the same text, word for word")
         }
         let like = Likeness(item.signature, known.signature, rarity)
-        let (probability, why) = EventModel.score(like, sharesIdentity: key != nil)
+        let (probability, why) = EventModel.score(like)
         if isRetold(item, known, like) {
             return Match(relation: .different, similarity: min(probability, 0.4), why: "a page that is told anew: same headline, other text")
         }
         if let copy = copy(item, known, like, key) { return copy }
-        if probability >= sameEvent {
+        // Under a kept address another one who acts or speaks is mostly the next development.
+        let isTakenOver = key != nil && like.isActorOdd && probability < sureEvent
+        if probability >= sameEvent, !isTakenOver {
             let relation: Relation = key != nil ? .sameItem : .sameEvent
             let label = key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
             return Match(relation: relation, similarity: probability, why: "\(label): \(why)")

@@ -6,7 +6,7 @@ struct Rarity {
     private var counts: [UInt64: Int32] = [:]
     private var items = 0
     /// The prior counts as this many items.
-    private static let priorItems = 150.0
+    private static let priorItems = 200.0
 
     /// In what share of on-topic items a feature of this kind is, about.
     private static func prior(_ kind: Feature.Kind) -> Double {

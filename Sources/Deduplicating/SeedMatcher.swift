@@ -27,6 +27,11 @@ struct SeedMatcher {
         }
     }
 
+    /// The same for an item that was not on-topic; nothing is computed when there are no seeds.
+    func match(_ item: Item, _ annotation: Annotation, _ builder: SignatureBuilder) -> Nearness? {
+        entries.isEmpty ? nil : match(builder.signature(of: item, annotation))
+    }
+
     /// The nearest seed that has the item; nil where none has.
     func match(_ signature: Signature) -> Nearness? {
         var best: Nearness?

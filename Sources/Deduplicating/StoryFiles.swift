@@ -31,6 +31,9 @@ struct StoryFiles {
     /// The items that stand for a story: the first and the newest.
     func faces(of story: StoryID) -> [ItemID] { files[story]?.faces ?? [] }
 
+    /// True for what is known without being a story of the outside: seeds' coverage, backlog.
+    func isSilent(_ story: StoryID) -> Bool { files[story]?.isSilent ?? false }
+
     /// True for a story that has not been told yet, since too few outlets have it.
     func waits(_ story: StoryID) -> Bool { files[story].map { !$0.isTold && !$0.isSilent } ?? false }
 

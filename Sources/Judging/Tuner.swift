@@ -59,7 +59,7 @@ package struct Tuner {
             Feature.allCases.map { feature in
                 Fit.Prior(mean: feature.standard, strength: feature == .bias ? Self.biasStrength : Self.featureStrength)
             }
-            + topic.concepts.map { Fit.Prior(mean: $0.kind.standardWeight, strength: Self.conceptStrength) }
+            + topic.concepts.map { Fit.Prior(mean: $0.weight, strength: Self.conceptStrength) }
     }
 
     /// Figures of items that were in no training of their own fold.

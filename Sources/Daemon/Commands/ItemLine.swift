@@ -24,6 +24,13 @@ struct ItemLine: Decodable {
         case fetchedAt = "fetched_at"
     }
 
+    init(title: String, summary: String, language: String?) {
+        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (nil, nil, nil, nil, nil, nil, nil, nil, nil)
+        self.title = title
+        self.summary = summary
+        self.language = language
+    }
+
     /// The clock of a recorded item: when it was fetched, else when it was published.
     func time(else fallback: Timestamp) -> Timestamp {
         Self.time(fetchedAt) ?? Self.time(published) ?? fallback

@@ -4,7 +4,7 @@ enum DemoNews {
         "A wire breaks the news; the webhook is down",
         "Others follow, in their words and languages; the wire edits its headline; the webhook comes up",
         "A second development; the daemon is killed in the middle of it (kill -9); a feed shows an error page",
-        "A third development, told by three outlets at once: whoever is read first opens the story",
+        "A third, told by three outlets at once, whoever is read first; and what was agreed is called off",
     ]
 
     static let articles = backlog + summit + letter + truce
@@ -229,6 +229,17 @@ enum DemoNews {
                 + "and the United States said late on Saturday. Steve Witkoff and Kirill Dmitriev initialled the paper after "
                 + "nine hours of talks.",
             fate: .tells(.truce),
+            stage: 4
+        ),
+        DemoArticle(
+            outlet: .capital,
+            slug: "called-off",
+            title: "Trump calls off summit with Putin after strike on Odesa",
+            summary:
+                "President Donald Trump said on Saturday that he would not travel to Iceland, hours after a missile "
+                + "strike on the port of Odesa killed at least eleven people. Sitting down with Vladimir Putin made no "
+                + "sense while such attacks went on, he told reporters; the Kremlin called the decision hasty.",
+            fate: .tells(.calledOff),
             stage: 4
         ),
         DemoArticle(

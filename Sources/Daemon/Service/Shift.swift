@@ -52,7 +52,7 @@ struct Shift: Sendable {
         if orphaned > 0 {
             log.warning("deliveries of receivers that are configured no more are dead", metadata: ["count": "\(orphaned)"])
         }
-        let poll = Poll(fetcher: CurlFetcher(client: feedClient), desk: desk, clock: clock, log: log)
+        let poll = Poll(fetcher: CurlFetcher(client: feedClient, clock: clock), desk: desk, clock: clock, log: log)
         let loop = PollLoop(
             store: store, clock: clock,
             feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),

@@ -68,7 +68,7 @@ struct FeedHandler {
         namespacesSeen += namespaces
         if depth > Self.deepest { bound = "elements are nested deeper than \(Self.deepest)" }
         if namespacesSeen > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
-        if bound != nil || rootEnded { return }
+        if bound != nil || rootEnded || isDone { return }
         if capture != nil {
             if !breaksOut(name) { return open(markup: spelled(), attributes) }
             while capture != nil { endCapture() }
@@ -82,7 +82,7 @@ struct FeedHandler {
 
     mutating func end() {
         defer { depth -= 1 }
-        if bound != nil || rootEnded { return }
+        if bound != nil || rootEnded || isDone { return }
         if let field = capture {
             if depth > field.depth { return close() }
             endCapture()
@@ -107,7 +107,8 @@ struct FeedHandler {
             return
         }
         if field.mode == .markup {
-            for unsafe byte in unsafe bytes {
+            for index in bytes.indices {
+                let byte = unsafe bytes[index]
                 switch byte {
                 case 0x3C: text.append(contentsOf: "&lt;".utf8)
                 case 0x26: text.append(contentsOf: "&amp;".utf8)
@@ -116,7 +117,9 @@ struct FeedHandler {
             }
         } else {
             // A character reference, which libxml2 hands over alone, may stand for what the document's bytes do not have.
-            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC { plain.mayCombine = true }
+            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC {
+                plain.mayCombine = true
+            }
             unsafe text.append(contentsOf: bytes)
         }
     }
