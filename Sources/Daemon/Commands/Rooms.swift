@@ -15,7 +15,7 @@ struct Rooms {
     static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
 
     /// - Parameter configPath: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
-    static func open(configPath: String?, environment: [String: String], withSeeds: Bool) throws(Problems) -> Rooms {
+    static func open(configPath: String?, environment: [String: String], withSeeds: Bool, secondOpinion: Bool = false) throws(Problems) -> Rooms {
         if let path = configPath ?? places.first(where: isThere) {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
             var topic: Topic?
@@ -24,12 +24,9 @@ struct Rooms {
                 withSeeds
                 ? try configuration.seeds.map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) }
                     ?? [] : []
-            return Rooms(
-                topic: topic,
-                judge: Judge(topic: topic, watch: configuration.watch),
-                seeds: seeds,
-                policy: configuration.alerts
-            )
+            let opinion = secondOpinion ? SecondOpinionChoice.load(configuration, tell: Console.tell) : nil
+            let judge = Judge(topic: topic, watch: configuration.watch).asking(opinion)
+            return Rooms(topic: topic, judge: judge, seeds: seeds, policy: configuration.alerts)
         }
         let topic = try TopicFile.load(path: JudgeChoice.shippedTopic())
         let seeds =

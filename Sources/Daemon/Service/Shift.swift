@@ -33,6 +33,9 @@ struct Shift: Sendable {
         let configuration = setup.configuration
         let judge = Judge(topic: setup.topic, watch: configuration.watch)
         let (newsdesk, known) = try await rebuild(setup, judge: judge, store: store, now: clock.now)
+        let opinion = SecondOpinionChoice.load(configuration) { problem in
+            log.warning("no second opinion", metadata: ["reason": "\(problem)"])
+        }
         let feedClient = HTTPClient(
             policy: configuration.network, concurrency: configuration.polling.concurrency,
             perHost: configuration.polling.perHost)
@@ -48,7 +51,7 @@ struct Shift: Sendable {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge, newsdesk: newsdesk, press: press)
+        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press)
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
