@@ -13,7 +13,7 @@ STATIC = .build-static
 SWIFT_FILES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deps build test e2e lint fmt demo run bench fuzz san dist install uninstall clean
+.PHONY: help setup deps build test e2e lint fmt demo run bench semantics fuzz san dist install uninstall clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -52,6 +52,9 @@ run: build  ## hotline run on config/hotline.yaml, its state in .run/
 
 bench: build  ## throughput of the stages, in process
 	sh scripts/bench.sh "$$($(SWIFT) build -c release --show-bin-path)/hotline"
+
+semantics:  ## fetch the optional second opinion, and print its lines for the configuration
+	@sh scripts/semantics.sh
 
 fuzz: deps  ## the property tests over mutated and hostile input, with address checking
 	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter 'mutated|hostile|bytes|random'

@@ -50,7 +50,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Texts", "CCrypto", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Texts", "Semantics", "CCrypto", "CLinux", log, lifecycle, signals,
             ],
             swiftSettings: strict),
 
@@ -67,6 +67,7 @@ let package = Package(
         room("ConfigFile", on: yaml),
         room("HTTP", on: "CCurl", "CLinux"),
         room("Texts", on: "CUnicodeTables"),
+        room("Semantics", on: "CSemantics"),
         .target(name: "Domain", swiftSettings: strict),
 
         // C libraries: a module map and a header of static inline functions, no logic.
@@ -74,6 +75,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSemantics"),
         .target(name: "CUnicodeTables"),
 
         // Tests: one target a room, and the binary from outside.
@@ -84,6 +86,7 @@ let package = Package(
         tests(of: "Fetching", with: "HTTP"),
         tests(of: "Parsing"),
         tests(of: "Texts"),
+        tests(of: "Semantics"),
         tests(of: "Normalizing", with: "Texts"),
         tests(of: "Judging", with: "Texts", "ConfigFile"),
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
@@ -95,3 +98,16 @@ let package = Package(
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6])
+
+// libFuzzer brings its own main, so its targets are there only when asked for: `make fuzz`.
+if Context.environment["HOTLINE_FUZZ"] != nil {
+    let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-O", "-enable-testing"])]
+    for target in package.targets where target.name == "Parsing" || target.name == "Domain" {
+        target.swiftSettings = sanitized + (target.swiftSettings ?? [])
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Parsing", "Domain"], path: "Fuzz/Sources",
+            swiftSettings: sanitized + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}

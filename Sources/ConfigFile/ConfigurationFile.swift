@@ -14,11 +14,14 @@ package enum ConfigurationFile {
     /// - Parameters:
     ///   - path: the file; relative paths in it are relative to its folder.
     ///   - environment: for `${NAME}`, `{env: NAME}` and `CREDENTIALS_DIRECTORY`.
+    ///   - takesBadAddresses: a feed that can never be asked is a warning, and that feed's own failure when it is polled.
     /// - Returns: the configuration, and what an operator should know although it works.
     /// - Throws: every mistake, in order of file and line.
-    package static func load(path: String, environment: [String: String]) throws(Problems)
-        -> (configuration: Configuration, warnings: [Problem])
-    {
+    package static func load(
+        path: String,
+        environment: [String: String],
+        takesBadAddresses: Bool = false
+    ) throws(Problems) -> (configuration: Configuration, warnings: [Problem]) {
         let source: TextFile
         do {
             source = try TextFile(path: path, mostBytes: 16_000_000)
@@ -30,7 +33,8 @@ package enum ConfigurationFile {
             file: file,
             folder: Paths.folder(of: path),
             environment: environment,
-            isPrivate: !source.isReadableByOthers
+            isPrivate: !source.isReadableByOthers,
+            takesBadAddresses: takesBadAddresses
         )
         let configuration = reader.configuration()
         NotBuiltYet.warn(about: file.root)
@@ -47,6 +51,8 @@ struct ConfigurationReader {
     let environment: [String: String]
     /// Nobody but its owner may read the file: only then it may hold secrets.
     let isPrivate: Bool
+    /// A feed's bad address is told and kept, not refused.
+    var takesBadAddresses = false
 
     static let keys = [
         "state", "seeds", "topic", "watch", "polling", "feeds", "alerts", "semantics", "network", "status", "retention",
@@ -65,6 +71,7 @@ struct ConfigurationReader {
         configuration.feeds = feeds(top.given("feeds"), defaults: policy(top.given("polling")))
         configuration.alerts = alerts(top.given("alerts"), state: configuration.state)
         configuration.network = network(top.given("network"))
+        configuration.semantics = top.given("semantics").flatMap(semantics)
         configuration.retention = top["retention"]?.duration(in: 3_600...Quantity.century) ?? configuration.retention
         checkLaterSections(top)
         warnAboutGaps(configuration, in: top)
@@ -82,7 +89,9 @@ struct ConfigurationReader {
     }
 
     /// An absolute path to something that is there.
-    func path(_ value: YAMLValue, wanted: Paths.Kind) -> String? {
+    ///
+    /// - Parameter severity: of its absence.
+    func path(_ value: YAMLValue, wanted: Paths.Kind, severity: Problem.Severity = .error) -> String? {
         guard let text = value.string() else { return nil }
         guard !text.isEmpty else {
             value.note("the path is empty", remedy: "name a \(wanted.rawValue), or write null")
@@ -91,10 +100,19 @@ struct ConfigurationReader {
         let path = Paths.absolute(text, in: folder)
         if let trouble = Paths.trouble(with: path, wanted: wanted) {
             let remedy = text.hasPrefix("/") ? "check the path" : "relative paths begin in the folder of this file"
-            value.note("\(wanted.rawValue) \(path) \(trouble)", remedy: remedy)
+            value.note("\(wanted.rawValue) \(path) \(trouble)", remedy: remedy, severity: severity)
             return nil
         }
         return path
+    }
+
+    /// Files that are not there are a warning, since everything works without a second opinion.
+    private func semantics(_ value: YAMLValue) -> SemanticsFiles? {
+        guard let keys = value.mapping(keys: ["library", "weights"]) else { return nil }
+        let library = keys.require("library").flatMap { path($0, wanted: .file, severity: .warning) }
+        let weights = keys.require("weights").flatMap { path($0, wanted: .file, severity: .warning) }
+        guard let library, let weights else { return nil }
+        return SemanticsFiles(library: library, weights: weights)
     }
 
     private func watch(_ value: YAMLValue) -> [WatchRule] {
@@ -124,11 +142,6 @@ struct ConfigurationReader {
             let parts = listen.string()?.split(separator: ":", omittingEmptySubsequences: false)
             if let parts, parts.count < 2 || parts.last.flatMap({ UInt16($0) }) == nil {
                 listen.note("this is no address to listen on", remedy: "write it as 127.0.0.1:7780, or null")
-            }
-        }
-        if let semantics = top.given("semantics")?.mapping(keys: ["library", "weights"]) {
-            for key in ["library", "weights"] {
-                if let value = semantics.require(key) { _ = path(value, wanted: .file) }
             }
         }
     }

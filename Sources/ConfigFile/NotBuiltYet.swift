@@ -18,7 +18,6 @@ enum NotBuiltYet {
             $0?.hasPrefix("postgres") == true
         },
         Row(key: "status.listen", instead: "there is no status page"),
-        Row(key: "semantics", instead: "there is no second opinion"),
         Row(key: "alerts.storm", instead: "every story alerts on its own"),
         Row(key: "alerts.min_outlets", instead: "the first outlet alerts") { $0 != "1" },
         Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {

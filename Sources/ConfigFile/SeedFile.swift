@@ -6,10 +6,11 @@ package enum SeedFile {
     private static let eventKeys = ["title", "date", "all", "any", "none"]
     private static let mostShingles = 200_000
 
+    /// - Parameter name: the seed's; the file's without its ending where nil.
     /// - Throws: `Problems`, every mistake with line and column.
-    package static func load(path: String) throws(Problems) -> (seed: Seed, description: String) {
+    package static func load(path: String, name: String? = nil) throws(Problems) -> (seed: Seed, description: String) {
         let file = try StrictYAML(path: path)
-        let result = read(file.root, name: name(of: path))
+        let result = read(file.root, name: name ?? self.name(of: path))
         try file.finish()
         return result
     }
@@ -28,9 +29,13 @@ package enum SeedFile {
         let shingles = top.require("shingles").map { hashes($0, digits: 8) } ?? []
         return (
             Seed(
-                name: name, language: language, published: top.given("date")?.timestamp(),
+                name: name,
+                language: language,
+                published: top.given("date")?.timestamp(),
                 titles: top.given("titles").map { hashes($0, digits: 16) } ?? [],
-                shingles: Array(Set(shingles)).sorted(), events: top.given("events")?.list().compactMap(event) ?? []),
+                shingles: Array(Set(shingles)).sorted(),
+                events: top.given("events")?.list().compactMap(event) ?? []
+            ),
             description
         )
     }
@@ -44,17 +49,26 @@ package enum SeedFile {
         let all = keys.given("all")?.strings() ?? []
         let any = keys.given("any")?.strings() ?? []
         if all.isEmpty, any.isEmpty {
-            keys.note("the event names no concepts, so nothing can be it", remedy: "list some under \"all:\" or \"any:\"")
+            keys.note(
+                "the event names no concepts, so nothing can be it",
+                remedy: "list some under \"all:\" or \"any:\""
+            )
         }
         return SeedEvent(
-            title: keys.require("title")?.string() ?? "", date: keys.given("date")?.timestamp(), all: all, any: any,
-            none: keys.given("none")?.strings() ?? [])
+            title: keys.require("title")?.string() ?? "",
+            date: keys.given("date")?.timestamp(),
+            all: all,
+            any: any,
+            none: keys.given("none")?.strings() ?? []
+        )
     }
 
     /// Hexadecimal numbers divided by blanks.
     private static func hashes(_ value: YAMLValue, digits: Int) -> [UInt64] {
         let words = value.strings().flatMap { $0.split(whereSeparator: \.isWhitespace) }
-        if words.count > mostShingles { value.note("more than \(mostShingles) fingerprints", remedy: "divide the seed") }
+        if words.count > mostShingles {
+            value.note("more than \(mostShingles) fingerprints", remedy: "divide the seed")
+        }
         return words.prefix(mostShingles).compactMap { word in
             guard word.utf8.count == digits, let hash = UInt64(word, radix: 16) else {
                 value.note("\"\(word.prefix(40))\" is no fingerprint", remedy: "make the file with `hotline seeds add`")
@@ -73,7 +87,9 @@ package enum SeedFile {
             "description: \(quoted(description))", "language: \(seed.language)",
         ]
         if let date = seed.published { lines.append("date: \(String(date.description.prefix(10)))") }
-        lines.append("# The developments that it already tells, in concepts of the topic file; any language is matched with them.")
+        lines.append(
+            "# The developments that it already tells, in concepts of the topic file; any language is matched with them."
+        )
         lines.append(seed.events.isEmpty ? "events: []" : "events:")
         for event in seed.events {
             lines.append("  - title: \(quoted(event.title))")

@@ -2,7 +2,7 @@ package import Domain
 
 /// Reads a topic file (docs/topics.md): what is looked for, in words that an editor can change.
 package enum TopicFile {
-    private static let keys = ["title", "threshold", "sides", "kinds", "concepts", "weights"]
+    private static let keys = ["title", "threshold", "sides", "kinds", "concepts", "weights", "examples"]
     private static let conceptKeys = ["kind", "side", "envoy", "development", "weight", "note", "names"]
 
     /// - Throws: `Problems`, every mistake with line and column.
@@ -41,18 +41,32 @@ package enum TopicFile {
             title: title,
             threshold: threshold,
             concepts: concepts,
-            weights: weights(top["weights"], concepts)
+            weights: weights(top["weights"], concepts),
+            examples: examples(top["examples"])
         )
     }
 
     /// Of features by their names and of concepts by their ids: what was fitted goes before the concepts' own.
     private static func weights(_ value: YAMLValue?, _ concepts: [Concept]) -> [String: Double] {
         guard let value, !value.isNull else { return [:] }
-        let names = Feature.allCases.map(\.rawValue) + concepts.map(\.id)
+        let names = Feature.allCases.map(\.rawValue) + [Topic.semanticsWeight] + concepts.map(\.id)
         guard let given = value.mapping(keys: names) else { return [:] }
         var weights: [String: Double] = [:]
         for name in names { weights[name] = given[name]?.double(in: -50...50) }
         return weights
+    }
+
+    /// Sentences that a second opinion compares with: of both kinds, or there is nothing to learn.
+    private static func examples(_ value: YAMLValue?) -> Topic.Examples {
+        guard let value, !value.isNull, let keys = value.mapping(keys: ["on-topic", "off-topic"]) else {
+            return Topic.Examples()
+        }
+        func sentences(_ key: String) -> [String] {
+            let texts = keys.require(key)?.strings() ?? []
+            if texts.isEmpty { keys[key]?.note("there is no example", remedy: "give some sentences, in any language") }
+            return texts
+        }
+        return Topic.Examples(onTopic: sentences("on-topic"), offTopic: sentences("off-topic"))
     }
 
     /// Both sides must be there to be found.

@@ -11,6 +11,7 @@ package enum BenchParse {
     /// - Parameters:
     ///   - folder: its files are documents; those whose name begins with a dot are not.
     ///   - rounds: how often each is parsed; nil: until a second is over, three times at least.
+    /// - Returns: how the command ends.
     /// - Throws: `CommandFailure` when the folder cannot be read.
     package static func run(folder: String, rounds: Int?) throws -> ExitStatus {
         let files = try load(folder)
@@ -44,8 +45,11 @@ package enum BenchParse {
 
     private static func load(_ folder: String) throws -> [[UInt8]] {
         do {
-            let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
-            return try names.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent($0))) }
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+                .sorted()
+            return try names.map {
+                [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent($0)))
+            }
         } catch {
             throw CommandFailure(.noInput, Problem("cannot be read as a folder of documents", at: .path(folder)))
         }

@@ -9,6 +9,7 @@ package enum ParseRun {
     ///   - path: a file, or `-` for standard input.
     ///   - base: the address the document is taken to come from.
     ///   - contentType: the Content-Type it is taken to come with.
+    /// - Returns: `badData` for what is no feed, with the reason on standard error as JSON.
     /// - Throws: `CommandFailure` when it cannot be read.
     package static func run(path: String, base: String?, contentType: String?) throws -> ExitStatus {
         let bytes = try read(path)
@@ -31,7 +32,10 @@ package enum ParseRun {
         let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let status: ExitStatus = errno == EACCES ? .noPermission : .noInput
-            throw CommandFailure(status, Problem("cannot be read", at: .path(path), remedy: "name a file that is there"))
+            throw CommandFailure(
+                status,
+                Problem("cannot be read", at: .path(path), remedy: "name a file that is there")
+            )
         }
         defer { if descriptor > 0 { close(descriptor) } }
         var bytes: [UInt8] = []

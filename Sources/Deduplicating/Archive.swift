@@ -40,7 +40,9 @@ struct Archive {
     }
 
     mutating func remove(_ id: ItemID) {
-        guard let number = numbers.removeValue(forKey: id), let known = items.removeValue(forKey: number) else { return }
+        guard let number = numbers.removeValue(forKey: id), let known = items.removeValue(forKey: number) else {
+            return
+        }
         for key in known.keys where byKey[key] == number { byKey[key] = nil }
         if !known.signature.features.isEmpty { rarity.remove(known.signature) }
     }
@@ -75,8 +77,10 @@ struct Archive {
         for shingle in signature.sampled {
             for number in byShingle[shingle] ?? [] { votes[number, default: 0] += 1 }
         }
-        return votes.filter { $0.value >= 2 || signature.sampled.count < 6 }.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-            .prefix(8).map(\.key)
+        return votes.filter { $0.value >= 2 || signature.sampled.count < 6 }.sorted {
+            $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
+        }
+        .prefix(8).map(\.key)
     }
 
     /// Items that tell like things, by the weight of what they share; at most `limit`.

@@ -5,11 +5,16 @@ import Texts
 /// What happened stands in the main clause; the scene is the same in a week's headlines and must not join them.
 enum Clauses {
     private static let openers: [[UInt64]] = [
-        "ahead of", "as", "after", "before", "amid", "following", "despite", "since", "while", "during", "in wake of", "on eve of", "over", "following",
-        "avant", "apres", "alors que", "malgre", "sur fond de", "en marge de", "a la veille de", "a l'issue de", "tandis que", "pendant",
-        "vor", "nach", "wahrend", "trotz", "angesichts", "im vorfeld", "am rande", "nachdem", "antes de", "tras", "despues de", "mientras", "pese a", "en visperas de", "en medio de",
-        "prima di", "dopo", "mentre", "nonostante", "in vista di", "alla vigilia", "przed", "po", "podczas", "mimo", "w obliczu", "w trakcie", "gdy",
-        "перед", "после", "на фоне", "несмотря на", "накануне", "в ходе", "во время", "в преддверии", "після", "на тлі", "напередодні", "під час", "попри", "в ході",
+        "ahead of", "as", "after", "before", "amid", "following", "despite", "since", "while", "during", "in wake of",
+        "on eve of", "over", "following",
+        "avant", "apres", "alors que", "malgre", "sur fond de", "en marge de", "a la veille de", "a l'issue de",
+        "tandis que", "pendant",
+        "vor", "nach", "wahrend", "trotz", "angesichts", "im vorfeld", "am rande", "nachdem", "antes de", "tras",
+        "despues de", "mientras", "pese a", "en visperas de", "en medio de",
+        "prima di", "dopo", "mentre", "nonostante", "in vista di", "alla vigilia", "przed", "po", "podczas", "mimo",
+        "w obliczu", "w trakcie", "gdy",
+        "перед", "после", "на фоне", "несмотря на", "накануне", "в ходе", "во время", "в преддверии", "після", "на тлі",
+        "напередодні", "під час", "попри", "в ході",
         "قبل", "بعد", "وسط", "رغم", "عقب", "قبيل", "اثناء",
     ].map { Words(of: $0).hashes }
 
@@ -36,7 +41,9 @@ enum Clauses {
     }
 
     private static func isBreak(between index: Int, _ words: Words, _ bytes: [UInt8], isFront: Bool) -> Bool {
-        let gap = bytes[min(words.range(index).upperBound, bytes.count)..<min(words.range(index + 1).lowerBound, bytes.count)]
+        let gap = bytes[
+            min(words.range(index).upperBound, bytes.count)..<min(words.range(index + 1).lowerBound, bytes.count)
+        ]
         return gap.contains(0x3A) || gap.contains(0x3B) || (isFront && (gap.contains(0x2C) || gap.contains(0xD8)))
     }
 }

@@ -79,7 +79,10 @@ struct Likeness {
     // MARK: parts
 
     private static func cosine(
-        _ left: [Feature], _ right: [Feature], _ rarity: Rarity, titleOnly: Bool
+        _ left: [Feature],
+        _ right: [Feature],
+        _ rarity: Rarity,
+        titleOnly: Bool
     ) -> (cosine: Double, containment: Double) {
         var dot = 0.0
         var leftSquare = 0.0
@@ -140,7 +143,11 @@ struct Likeness {
     }
 
     private static func agreement(
-        _ left: Signature, _ right: Signature, _ kinds: [Feature.Kind], _ rarity: Rarity, titleOnly: Bool
+        _ left: Signature,
+        _ right: Signature,
+        _ kinds: [Feature.Kind],
+        _ rarity: Rarity,
+        titleOnly: Bool
     ) -> Agreement {
         var result = Agreement()
         var onlyLeft = 0
@@ -173,7 +180,9 @@ struct Likeness {
                 if isShared { dates.shared += 1 } else { dates.isConflict = true }
             } else if isShared {
                 counts.shared += 1
-            } else if quantity.unit != .none, !left.quantities.contains(where: { $0.unit == quantity.unit && rivals.contains($0) }) {
+            } else if quantity.unit != .none,
+                !left.quantities.contains(where: { $0.unit == quantity.unit && rivals.contains($0) })
+            {
                 counts.isConflict = true
             }
         }

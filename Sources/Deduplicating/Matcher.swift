@@ -21,6 +21,9 @@ struct Matcher {
     /// From this probability on, two items tell one development.
     static let sameEvent = 0.5
 
+    /// From this probability on, also an address that was taken over tells the same.
+    static let sureEvent = 0.85
+
     struct Match {
         var relation: Relation
         var similarity: Double
@@ -35,14 +38,21 @@ struct Matcher {
             return Match(relation: .sameItem, similarity: 1, why: "the same text, word for word")
         }
         let like = Likeness(item.signature, known.signature, rarity)
-        let (probability, why) = EventModel.score(like, sharesIdentity: key != nil)
+        let (probability, why) = EventModel.score(like)
         if isRetold(item, known, like) {
-            return Match(relation: .different, similarity: min(probability, 0.4), why: "a page that is told anew: same headline, other text")
+            return Match(
+                relation: .different,
+                similarity: min(probability, 0.4),
+                why: "a page that is told anew: same headline, other text"
+            )
         }
         if let copy = copy(item, known, like, key) { return copy }
-        if probability >= sameEvent {
+        // Under a kept address another one who acts or speaks is mostly the next development.
+        let isTakenOver = key != nil && like.isActorOdd && probability < sureEvent
+        if probability >= sameEvent, !isTakenOver {
             let relation: Relation = key != nil ? .sameItem : .sameEvent
-            let label = key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
+            let label =
+                key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
             return Match(relation: relation, similarity: probability, why: "\(label): \(why)")
         }
         let label = key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
@@ -62,7 +72,8 @@ struct Matcher {
         let hasOneTitle = item.signature.title != 0 && item.signature.title == known.signature.title
         guard isTemplate || hasOneTitle || like.titleShingles > 0.9 else { return false }
         guard item.signature.hasBody, known.signature.hasBody else { return false }
-        return like.isOneLanguage && bodyShare(item.signature, known.signature) < (isTemplate ? 0.3 : 0.1) && like.gap > (isTemplate ? 0 : 2)
+        return like.isOneLanguage && bodyShare(item.signature, known.signature) < (isTemplate ? 0.3 : 0.1)
+            && like.gap > (isTemplate ? 0 : 2)
     }
 
     /// Containment of the bodies alone.
@@ -88,12 +99,19 @@ struct Matcher {
         guard share > exactShare || min(left.length, right.length) >= leastCopied else { return nil }
         guard share > exactShare || !isContradicted(like) else { return nil }
         if key != nil, share > 0.6 {
-            return Match(relation: .sameItem, similarity: max(share, 0.8), why: "the same page, \(percent) % of its runs of words known")
+            return Match(
+                relation: .sameItem,
+                similarity: max(share, 0.8),
+                why: "the same page, \(percent) % of its runs of words known"
+            )
         }
         let isExcerpt = isExcerpt(left, right)
         return Match(
-            relation: isExcerpt ? .excerpt : .nearDuplicate, similarity: max(share, 0.6),
-            why: isExcerpt ? "\(percent) % of the shorter text is in the longer" : "\(percent) % of its runs of words are known")
+            relation: isExcerpt ? .excerpt : .nearDuplicate,
+            similarity: max(share, 0.6),
+            why: isExcerpt
+                ? "\(percent) % of the shorter text is in the longer" : "\(percent) % of its runs of words are known"
+        )
     }
 
     private static func isExcerpt(_ left: Signature, _ right: Signature) -> Bool {
@@ -103,6 +121,7 @@ struct Matcher {
     /// Small changes that make another development of a like text.
     private static func isContradicted(_ like: Likeness) -> Bool {
         like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
-            || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1) || like.isFutureOdd && like.acts.isConflict
+            || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1)
+            || like.isFutureOdd && like.acts.isConflict
     }
 }

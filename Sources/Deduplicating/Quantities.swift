@@ -48,7 +48,8 @@ struct QuantityReader {
         if let day = Calendar.weekday(words.bytes[words.bounds(index)]) {
             return ([Quantity(unit: .date, value: Int64(Calendar.nearest(day, to: published)))], index + 1)
         }
-        if let month = Calendar.month(words.bytes[words.bounds(index)]), let day = integer(index + 1, end), (1...31).contains(day),
+        if let month = Calendar.month(words.bytes[words.bounds(index)]), let day = integer(index + 1, end),
+            (1...31).contains(day),
             !isFollowedByUnit(index + 2, end)
         {
             return ([date(month, Int(day))], index + 2)
@@ -108,7 +109,8 @@ struct QuantityReader {
         }
         var digits = words.folded(index)
         var next = index + 1
-        while next < end, words.isNumber(next), words.bounds(next).count == 3, digits.utf8.count <= 9, !digits.contains("."),
+        while next < end, words.isNumber(next), words.bounds(next).count == 3, digits.utf8.count <= 9,
+            !digits.contains("."),
             words.range(next).lowerBound - words.range(next - 1).upperBound <= 3, isBlank(between: next - 1)
         {
             digits += words.folded(next)
@@ -119,7 +121,9 @@ struct QuantityReader {
 
     private func isBlank(between index: Int) -> Bool {
         let gap = words.range(index).upperBound..<words.range(index + 1).lowerBound
-        return gap.allSatisfy { $0 < text.count && text[$0] != 0x2C && text[$0] != 0x2D && text[$0] != 0x2E && text[$0] != 0x2F }
+        return gap.allSatisfy {
+            $0 < text.count && text[$0] != 0x2C && text[$0] != 0x2D && text[$0] != 0x2E && text[$0] != 0x2F
+        }
     }
 
     private func isPercent(behind index: Int) -> Bool {
@@ -148,7 +152,8 @@ struct QuantityReader {
 enum Units {
     private static let prefixes: [(bytes: [UInt8], unit: Quantity.Unit)] = {
         let rows: [(Quantity.Unit, String)] = [
-            (.minutes, "minut minuut mins хвилин минут دقيق dakika 分"), (.hours, "hour heure stund hora ore ora godzin час годин ساع saat 小 时"),
+            (.minutes, "minut minuut mins хвилин минут دقيق dakika 分"),
+            (.hours, "hour heure stund hora ore ora godzin час годин ساع saat 小 时"),
             (.days, "day jour tag dia giorn dni dzie дн ден сут доб يوم ايام gun 天 日"),
             (.weeks, "week semaine woche semana settiman tydz tygodn недел тиж اسبوع اسابيع hafta 周"),
             (.months, "month mois monat mes meses mesi mies месяц місяц شهر اشهر ay"),
@@ -167,22 +172,33 @@ enum Units {
     }()
 
     private static let factors: [(bytes: [UInt8], factor: Double)] = [
-        ("million", 1e6), ("millon", 1e6), ("milion", 1e6), ("миллион", 1e6), ("мільйон", 1e6), ("مليون", 1e6), ("milyon", 1e6),
-        ("万", 1e4), ("billion", 1e9), ("milliard", 1e9), ("miliard", 1e9), ("миллиард", 1e9), ("мільярд", 1e9), ("مليار", 1e9),
-        ("milyar", 1e9), ("亿", 1e8), ("thousand", 1e3), ("тысяч", 1e3), ("тисяч", 1e3), ("tausend", 1e3), ("tysiec", 1e3), ("tysiac", 1e3),
-        ("bin", 1e3), ("mila", 1e3), ("mille", 1e3), ("الف", 1e3), ("千", 1e3), ("bln", 1e9), ("bn", 1e9), ("mln", 1e6), ("млн", 1e6),
+        ("million", 1e6), ("millon", 1e6), ("milion", 1e6), ("миллион", 1e6), ("мільйон", 1e6), ("مليون", 1e6),
+        ("milyon", 1e6),
+        ("万", 1e4), ("billion", 1e9), ("milliard", 1e9), ("miliard", 1e9), ("миллиард", 1e9), ("мільярд", 1e9),
+        ("مليار", 1e9),
+        ("milyar", 1e9), ("亿", 1e8), ("thousand", 1e3), ("тысяч", 1e3), ("тисяч", 1e3), ("tausend", 1e3),
+        ("tysiec", 1e3), ("tysiac", 1e3),
+        ("bin", 1e3), ("mila", 1e3), ("mille", 1e3), ("الف", 1e3), ("千", 1e3), ("bln", 1e9), ("bn", 1e9), ("mln", 1e6),
+        ("млн", 1e6),
         ("млрд", 1e9),
     ].map { (folded($0.0), $0.1) }
 
-    static let or: Set<[UInt8]> = Set("or ou oder o lub или або чи او veya to a à do bis до".split(separator: " ").map { folded(String($0)) })
+    static let or: Set<[UInt8]> = Set(
+        "or ou oder o lub или або чи او veya to a à do bis до".split(separator: " ").map { folded(String($0)) }
+    )
 
     private static let smalls: [[UInt8]: Int] = {
         let rows = [
-            "one une eine einen einer un uno jeden jedna один одна bir 一", "two deux zwei dos due dwa dwie dwoch два две двух дві двох iki 两 二",
-            "three trois drei tres tre trzy trzech три трех трьох uc 三", "four quatre vier cuatro quattro cztery czterech четыре четырех чотири чотирьох dort 四",
-            "five cinq funf cinco cinque piec pieciu пять пяти пять п'ять пяти bes 五", "six sechs seis sei szesc шесть шести шість шести alti 六",
-            "seven sept sieben siete sette siedem семь семи сім семи yedi 七", "eight huit acht ocho otto osiem восемь восьми вісім восьми sekiz 八",
-            "nine neuf neun nueve nove dziewiec девять девяти дев'ять dokuz 九", "ten dix zehn diez dieci dziesiec десять десяти on 十",
+            "one une eine einen einer un uno jeden jedna один одна bir 一",
+            "two deux zwei dos due dwa dwie dwoch два две двух дві двох iki 两 二",
+            "three trois drei tres tre trzy trzech три трех трьох uc 三",
+            "four quatre vier cuatro quattro cztery czterech четыре четырех чотири чотирьох dort 四",
+            "five cinq funf cinco cinque piec pieciu пять пяти пять п'ять пяти bes 五",
+            "six sechs seis sei szesc шесть шести шість шести alti 六",
+            "seven sept sieben siete sette siedem семь семи сім семи yedi 七",
+            "eight huit acht ocho otto osiem восемь восьми вісім восьми sekiz 八",
+            "nine neuf neun nueve nove dziewiec девять девяти дев'ять dokuz 九",
+            "ten dix zehn diez dieci dziesiec десять десяти on 十",
         ]
         var result: [[UInt8]: Int] = [:]
         for (index, row) in rows.enumerated() {
@@ -205,23 +221,32 @@ enum Units {
 enum Calendar {
     /// Folded beginnings; Monday first.
     private static let weekdays: [[[UInt8]]] = [
-        "monday lundi montag lunes lunedi poniedzial понедел понеділ الاثنين الإثنين pazartesi", "tuesday mardi dienstag martes martedi wtor вторник вівтор الثلاثاء sali",
+        "monday lundi montag lunes lunedi poniedzial понедел понеділ الاثنين الإثنين pazartesi",
+        "tuesday mardi dienstag martes martedi wtor вторник вівтор الثلاثاء sali",
         "wednesday mercredi mittwoch miercoles mercoledi srod сред серед الاربعاء الأربعاء carsamba",
         "thursday jeudi donnerstag jueves giovedi czwart четверг четвер الخميس persembe",
-        "friday vendredi freitag viernes venerdi piat пятниц п'ятниц пятниц الجمعة cuma", "saturday samedi samstag sonnabend sabado sabato sobot суббот субот السبت cumartesi",
+        "friday vendredi freitag viernes venerdi piat пятниц п'ятниц пятниц الجمعة cuma",
+        "saturday samedi samstag sonnabend sabado sabato sobot суббот субот السبت cumartesi",
         "sunday dimanche sonntag domingo domenica niedziel воскресень неділ الاحد الأحد pazar",
     ].map { $0.split(separator: " ").map { Units.folded(String($0)) } }
 
     private static let months: [[[UInt8]]] = [
-        "january janvier januar enero gennaio styczn январ січ يناير ocak", "february fevrier februar febrero febbraio lut феврал лют فبراير subat",
-        "march mars marz marzo marca марта март берез مارس mart", "april avril abril aprile kwie апрел квіт ابريل أبريل nisan",
+        "january janvier januar enero gennaio styczn январ січ يناير ocak",
+        "february fevrier februar febrero febbraio lut феврал лют فبراير subat",
+        "march mars marz marzo marca марта март берез مارس mart",
+        "april avril abril aprile kwie апрел квіт ابريل أبريل nisan",
         "may mai mayo maggio maja мая май травн مايو mayis", "june juin juni junio giugno czerw июн черв يونيو haziran",
-        "july juillet juli julio luglio lipc июл лип يوليو temmuz", "august aout agosto sierp август серп اغسطس أغسطس agustos",
-        "september septembre septiembre settembre wrze сентябр верес سبتمبر eylul", "october octobre oktober octubre ottobre pazdzier октябр жовт اكتوبر أكتوبر ekim",
-        "november novembre noviembre listopad ноябр листопад نوفمبر kasim", "december decembre dezember diciembre dicembre grud декабр груд ديسمبر aralik",
+        "july juillet juli julio luglio lipc июл лип يوليو temmuz",
+        "august aout agosto sierp август серп اغسطس أغسطس agustos",
+        "september septembre septiembre settembre wrze сентябр верес سبتمبر eylul",
+        "october octobre oktober octubre ottobre pazdzier октябр жовт اكتوبر أكتوبر ekim",
+        "november novembre noviembre listopad ноябр листопад نوفمبر kasim",
+        "december decembre dezember diciembre dicembre grud декабр груд ديسمبر aralik",
     ].map { $0.split(separator: " ").map { Units.folded(String($0)) } }
 
-    private static let connectors: Set<[UInt8]> = Set("of de to th st nd rd".split(separator: " ").map { Units.folded(String($0)) })
+    private static let connectors: Set<[UInt8]> = Set(
+        "of de to th st nd rd".split(separator: " ").map { Units.folded(String($0)) }
+    )
 
     /// 0 is Monday.
     static func weekday(_ word: ArraySlice<UInt8>) -> Int? {

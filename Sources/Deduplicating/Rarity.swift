@@ -6,7 +6,7 @@ struct Rarity {
     private var counts: [UInt64: Int32] = [:]
     private var items = 0
     /// The prior counts as this many items.
-    private static let priorItems = 150.0
+    private static let priorItems = 200.0
 
     /// In what share of on-topic items a feature of this kind is, about.
     private static func prior(_ kind: Feature.Kind) -> Double {
@@ -27,7 +27,9 @@ struct Rarity {
 
     /// -ln of the share of items that have it, over that of one in two hundred; at least 0.05.
     func weight(_ feature: Feature) -> Double {
-        let share = (Double(counts[feature.hash] ?? 0) + Self.priorItems * Self.prior(feature.kind)) / (Double(items) + Self.priorItems)
+        let share =
+            (Double(counts[feature.hash] ?? 0) + Self.priorItems * Self.prior(feature.kind))
+            / (Double(items) + Self.priorItems)
         return max(0.05, -Double.log(share) / 5.3)
     }
 

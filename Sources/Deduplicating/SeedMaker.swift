@@ -10,7 +10,12 @@ package enum SeedMaker {
     ///   - titles: its headlines; the text's own is added where one is found.
     ///   - language: guessed where nil.
     package static func seed(
-        name: String, text: String, titles: [String], language: String?, published: Timestamp?, events: [SeedEvent] = []
+        name: String,
+        text: String,
+        titles: [String],
+        language: String?,
+        published: Timestamp?,
+        events: [SeedEvent] = []
     ) -> Seed {
         let lines = text.split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
         let (date, body) = dated(lines)
@@ -18,11 +23,18 @@ package enum SeedMaker {
         let headlines = titles + (titles.isEmpty ? [headline(of: body)].compactMap { $0 } : [])
         var shingles: Set<UInt64> = []
         for line in paragraphs + headlines {
-            shingles.formUnion(SignatureBuilder.shingles(Words(of: line), upTo: SignatureBuilder.bodyWords).map(UInt64.init))
+            shingles.formUnion(
+                SignatureBuilder.shingles(Words(of: line), upTo: SignatureBuilder.bodyWords).map(UInt64.init)
+            )
         }
         return Seed(
-            name: name, language: language ?? Language.guess(paragraphs.joined(separator: "\n")), published: published ?? date,
-            titles: Array(Set(headlines.compactMap(hash(title:)))).sorted(), shingles: shingles.sorted(), events: events)
+            name: name,
+            language: language ?? Language.guess(paragraphs.joined(separator: "\n")),
+            published: published ?? date,
+            titles: Array(Set(headlines.compactMap(hash(title:)))).sorted(),
+            shingles: shingles.sorted(),
+            events: events
+        )
     }
 
     /// As items' headlines are hashed; nil for one too short to identify anything.
@@ -49,6 +61,8 @@ package enum SeedMaker {
     private static func headline(of lines: [String]) -> String? {
         let first = lines.prefix { Words(of: $0).count < 2 * leastWords }
         guard first.count < lines.count else { return nil }
-        return first.filter { Words(of: $0).count >= SignatureBuilder.leastTitleWords }.max { $0.utf8.count < $1.utf8.count }
+        return first.filter { Words(of: $0).count >= SignatureBuilder.leastTitleWords }.max {
+            $0.utf8.count < $1.utf8.count
+        }
     }
 }

@@ -19,12 +19,20 @@ struct SeedMatcher {
     init(_ seeds: [Seed]) {
         entries = seeds.map { seed in
             Entry(
-                seed: seed, shingles: Array(Set(seed.shingles.map { UInt32(truncatingIfNeeded: $0) })).sorted(), titles: Set(seed.titles),
+                seed: seed,
+                shingles: Array(Set(seed.shingles.map { UInt32(truncatingIfNeeded: $0) })).sorted(),
+                titles: Set(seed.titles),
                 events: seed.events.map { event in
                     func hashes(_ ids: [String]) -> [UInt64] { ids.map(SignatureBuilder.hash(concept:)) }
                     return (event, hashes(event.all), hashes(event.any), hashes(event.none))
-                })
+                }
+            )
         }
+    }
+
+    /// The same for an item that was not on-topic; nothing is computed when there are no seeds.
+    func match(_ item: Item, _ annotation: Annotation, _ builder: SignatureBuilder) -> Nearness? {
+        entries.isEmpty ? nil : match(builder.signature(of: item, annotation))
     }
 
     /// The nearest seed that has the item; nil where none has.
@@ -40,7 +48,12 @@ struct SeedMatcher {
     private func copy(_ signature: Signature, _ entry: Entry) -> Nearness? {
         let name = entry.seed.name
         if signature.title != 0, entry.titles.contains(signature.title) {
-            return Nearness(nearest: .seed(name), relation: .excerpt, similarity: 1, why: "the headline of seed \(name)")
+            return Nearness(
+                nearest: .seed(name),
+                relation: .excerpt,
+                similarity: 1,
+                why: "the headline of seed \(name)"
+            )
         }
         let shared = Self.shared(signature.shingles, entry.shingles)
         guard shared >= 4, !signature.shingles.isEmpty else { return nil }
@@ -50,8 +63,12 @@ struct SeedMatcher {
         let percent = Int((max(share, ofSeed) * 100).rounded())
         let isWhole = ofSeed > 0.6
         return Nearness(
-            nearest: .seed(name), relation: isWhole ? .nearDuplicate : .excerpt, similarity: max(share, ofSeed),
-            why: isWhole ? "carries \(percent) % of seed \(name)" : "\(percent) % of its runs of words are in seed \(name)")
+            nearest: .seed(name),
+            relation: isWhole ? .nearDuplicate : .excerpt,
+            similarity: max(share, ofSeed),
+            why: isWhole
+                ? "carries \(percent) % of seed \(name)" : "\(percent) % of its runs of words are in seed \(name)"
+        )
     }
 
     private static func shared(_ left: [UInt32], _ right: [UInt32]) -> Int { Shingling.containment(left, right).shared }
@@ -63,12 +80,16 @@ struct SeedMatcher {
                 let distance = signature.time.seconds(since: date)
                 guard distance >= -Self.before, distance <= Self.after else { continue }
             }
-            guard !all.isEmpty || !any.isEmpty, all.allSatisfy(told.contains), any.isEmpty || any.contains(where: told.contains),
+            guard !all.isEmpty || !any.isEmpty, all.allSatisfy(told.contains),
+                any.isEmpty || any.contains(where: told.contains),
                 !none.contains(where: told.contains)
             else { continue }
             return Nearness(
-                nearest: .seed(entry.seed.name), relation: .sameEvent, similarity: 0.8,
-                why: "seed \(entry.seed.name) tells it already: \(event.title)")
+                nearest: .seed(entry.seed.name),
+                relation: .sameEvent,
+                similarity: 0.8,
+                why: "seed \(entry.seed.name) tells it already: \(event.title)"
+            )
         }
         return nil
     }

@@ -102,35 +102,68 @@ struct SignatureBuilder {
         let isTemplate = Template.isTemplate(rawTitle)
         let core = Headline.core(item.title, outlet: item.outlet)
         let title = Words(of: core.text)
-        let body = item.summary.isEmpty ? item.content : item.content.isEmpty ? item.summary : "\(item.summary)\n\(item.content)"
+        let body =
+            item.summary.isEmpty
+            ? item.content : item.content.isEmpty ? item.summary : "\(item.summary)\n\(item.content)"
         let bodyWords = Words(of: body)
         // The name of a page that is told anew says nothing: its text stands for a headline.
         let isNameless = isTemplate && bodyWords.count >= 5 && Template.telling(item.title) == nil
-        let scene = isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
+        let scene =
+            isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
         var reader = FieldReader(
-            title: title, scene: scene, titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
-            isLeadSummary: !item.summary.isEmpty, leadIsTitle: isNameless)
+            title: title,
+            scene: scene,
+            titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
+            isLeadSummary: !item.summary.isEmpty,
+            leadIsTitle: isNameless
+        )
         var gatherer = FeatureGatherer(language: item.language)
         for mention in annotation.mentions where kinds.indices.contains(mention.concept) {
             reader.read(mention, hashes[mention.concept], kinds[mention.concept], into: &gatherer)
         }
-        gatherer.read(title, of: core.text, taken: reader.takenTitle, scene: scene, weight: 1, isTitle: true, item.published.time)
         gatherer.read(
-            bodyWords, of: body, taken: reader.takenLead, scene: [], weight: isNameless ? 1 : Self.leadWeight, isTitle: isNameless,
-            item.published.time)
+            title,
+            of: core.text,
+            taken: reader.takenTitle,
+            scene: scene,
+            weight: 1,
+            isTitle: true,
+            item.published.time
+        )
+        gatherer.read(
+            bodyWords,
+            of: body,
+            taken: reader.takenLead,
+            scene: [],
+            weight: isNameless ? 1 : Self.leadWeight,
+            isTitle: isNameless,
+            item.published.time
+        )
         let titleShingles = Self.shingles(title, upTo: title.count)
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
         let negations = Markers.negations(in: title)
         let hasStatus = gatherer.features.contains { $0.kind == .status && $0.isInTitle }
         return Signature(
-            item: item.id, outlet: item.outlet, language: item.language, time: item.published.time,
-            title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0, hasBody: bodyWords.count >= 5,
+            item: item.id,
+            outlet: item.outlet,
+            language: item.language,
+            time: item.published.time,
+            title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0,
+            hasBody: bodyWords.count >= 5,
             shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
             sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(),
-            titleShingles: Array(Set(titleShingles)).sorted(), features: gatherer.features, words: gatherer.words,
-            quantities: gatherer.quantities, negations: negations, isFuture: Markers.hasFuture(title),
-            isReversal: negations > 0 || hasStatus, isTemplate: isTemplate, tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
-            firstActor: reader.actor, length: title.count + bodyWords.count)
+            titleShingles: Array(Set(titleShingles)).sorted(),
+            features: gatherer.features,
+            words: gatherer.words,
+            quantities: gatherer.quantities,
+            negations: negations,
+            isFuture: Markers.hasFuture(title),
+            isReversal: negations > 0 || hasStatus,
+            isTemplate: isTemplate,
+            tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
+            firstActor: reader.actor,
+            length: title.count + bodyWords.count
+        )
     }
 
     /// Every run of ten words or so that two texts share leaves at least one in both.
@@ -206,7 +239,12 @@ struct FeatureGatherer {
     }
 
     private static func add(
-        _ hash: UInt64, _ kind: Feature.Kind, _ weight: Float, _ isTitle: Bool, _ isProper: Bool = false, to features: inout [UInt64: Feature]
+        _ hash: UInt64,
+        _ kind: Feature.Kind,
+        _ weight: Float,
+        _ isTitle: Bool,
+        _ isProper: Bool = false,
+        to features: inout [UInt64: Feature]
     ) {
         if let known = features[hash] {
             features[hash]?.weight = max(known.weight, weight)
@@ -219,7 +257,13 @@ struct FeatureGatherer {
 
     /// Quantities, names and stems of a field.
     mutating func read(
-        _ words: Words, of text: String, taken: Set<Int>, scene: [Bool], weight: Float, isTitle: Bool, _ published: Timestamp
+        _ words: Words,
+        of text: String,
+        taken: Set<Int>,
+        scene: [Bool],
+        weight: Float,
+        isTitle: Bool,
+        _ published: Timestamp
     ) {
         let bytes = Array(text.utf8)
         let limit = min(words.count, SignatureBuilder.lead)
@@ -251,7 +295,8 @@ struct FeatureGatherer {
             let isCapital = Self.isCapital(bytes, words.range(index))
             let isProper = isCapital && capitalsTell && index > 0 && !taken.contains(index)
             Self.add(Self.stem(word), .word, weight, isTitle, isProper, to: &stems)
-            guard !taken.contains(index), !numbers.contains(index), let skeleton = Skeleton.of(word, language: language) else { continue }
+            guard !taken.contains(index), !numbers.contains(index), let skeleton = Skeleton.of(word, language: language)
+            else { continue }
             add(StableHash.combined(0x9A3E, skeleton), .name, weight * (isCapital ? 1 : 0.5), isTitle: isTitle)
         }
     }

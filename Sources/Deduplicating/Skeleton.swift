@@ -30,10 +30,13 @@ enum Skeleton {
     }
 
     private static let cyrillicEndings = [
-        "ского", "скому", "ским", "ском", "ського", "ському", "ським", "ого", "ому", "ами", "ями", "ах", "ях", "ом", "ем", "ым",
+        "ского", "скому", "ским", "ском", "ського", "ському", "ським", "ого", "ому", "ами", "ями", "ах", "ях", "ом",
+        "ем", "ым",
         "им", "ей", "ою", "ою", "ів", "ев",
     ].map { Array($0.unicodeScalars) }
-    private static let polishEndings = ["owi", "iem", "em", "ego", "emu", "ami", "ach", "om", "ow"].map { Array($0.unicodeScalars) }
+    private static let polishEndings = ["owi", "iem", "em", "ego", "emu", "ami", "ach", "om"].map {
+        Array($0.unicodeScalars)
+    }
 
     /// Case endings of Slavic names; `ского` leaves `ск`, which the name has in every case.
     private static func withoutEnding(_ letters: [Unicode.Scalar], _ language: String) -> [Unicode.Scalar] {
@@ -43,7 +46,8 @@ enum Skeleton {
             case "pl", "cs", "sk": polishEndings
             default: [[Unicode.Scalar]]()
             }
-        for ending in endings where letters.count >= ending.count + 3 && letters.suffix(ending.count).elementsEqual(ending) {
+        for ending in endings
+        where letters.count >= ending.count + 3 && letters.suffix(ending.count).elementsEqual(ending) {
             let keeps = ending.count > 3 && ending[0] == "с" ? (ending[1] == "ь" ? 3 : 2) : 0
             return Array(letters.dropLast(ending.count - keeps))
         }
@@ -52,11 +56,15 @@ enum Skeleton {
 
     /// The sound at `index` and how many letters write it; nil for what is no letter of a known alphabet.
     private static func sound(
-        _ letters: [Unicode.Scalar], _ index: Int, _ language: String
+        _ letters: [Unicode.Scalar],
+        _ index: Int,
+        _ language: String
     ) -> (Sound?, Int) {
         let letter = letters[index]
         let next = index + 1 < letters.count ? letters[index + 1] : " "
-        if letter.value < 0x80 { return latin(letter, next, index + 2 < letters.count ? letters[index + 2] : " ", language) }
+        if letter.value < 0x80 {
+            return latin(letter, next, index + 2 < letters.count ? letters[index + 2] : " ", language)
+        }
         if let sound = others[letter] { return (sound, 1) }
         switch letter.value {
         case 0xC0...0x24F: return (Sound.none, 1)
@@ -67,7 +75,10 @@ enum Skeleton {
     }
 
     private static func latin(
-        _ letter: Unicode.Scalar, _ next: Unicode.Scalar, _ third: Unicode.Scalar, _ language: String
+        _ letter: Unicode.Scalar,
+        _ next: Unicode.Scalar,
+        _ third: Unicode.Scalar,
+        _ language: String
     ) -> (Sound?, Int) {
         switch letter {
         case "a", "e", "i", "o", "u", "y": return (Sound.none, 1)
@@ -104,7 +115,8 @@ enum Skeleton {
     private static let others: [Unicode.Scalar: Sound] = {
         var result: [Unicode.Scalar: Sound] = [:]
         let rows: [(String, Sound)] = [
-            ("бпبپ", .p), ("дтدتطضذث", .t), ("гґкхكقخحغگج", .k), ("зсжшщчцźżśćšžčşçßسشصزظچژ", .s), ("вфفڤ", .f), ("лłلļ", .l),
+            ("бпبپ", .p), ("дтدتطضذث", .t), ("гґкхكقخحغگج", .k), ("зсжшщчцźżśćšžčşçßسشصزظچژ", .s), ("вфفڤ", .f),
+            ("лłلļ", .l),
             ("мم", .m), ("нńñن", .n), ("рřر", .r),
         ]
         for (letters, sound) in rows {

@@ -31,6 +31,9 @@ struct StoryFiles {
     /// The items that stand for a story: the first and the newest.
     func faces(of story: StoryID) -> [ItemID] { files[story]?.faces ?? [] }
 
+    /// True for what is known without being a story of the outside: seeds' coverage, backlog.
+    func isSilent(_ story: StoryID) -> Bool { files[story]?.isSilent ?? false }
+
     /// True for a story that has not been told yet, since too few outlets have it.
     func waits(_ story: StoryID) -> Bool { files[story].map { !$0.isTold && !$0.isSilent } ?? false }
 
@@ -39,7 +42,12 @@ struct StoryFiles {
     }
 
     mutating func add(
-        _ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision, topic: Topic?, anchors: Bool
+        _ item: Item,
+        _ annotation: Annotation,
+        _ verdict: Verdict,
+        _ decision: Decision,
+        topic: Topic?,
+        anchors: Bool
     ) {
         let nearest: StoryID? = if case .item(let id)? = decision.nearness.nearest { byItem[id] } else { nil }
         let joins = decision.nearness.relation != .different ? nearest : nil
@@ -50,8 +58,12 @@ struct StoryFiles {
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
-                story: Self.story(id, item, annotation, verdict, topic, follows: joins == nil ? nearest : nil), items: [item.id],
-                faces: anchors ? [item.id] : [], isTold: decision.kind == .alert, isSilent: isSilent)
+                story: Self.story(id, item, annotation, verdict, topic, follows: joins == nil ? nearest : nil),
+                items: [item.id],
+                faces: anchors ? [item.id] : [],
+                isTold: decision.kind == .alert,
+                isSilent: isSilent
+            )
         }
         if decision.kind == .alert { files[id]?.isTold = true }
         byItem[item.id] = id
@@ -62,7 +74,9 @@ struct StoryFiles {
         file.items.append(item.id)
         file.story.items += 1
         file.story.lastGrown = max(file.story.lastGrown, item.firstSeen)
-        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < 200 { file.story.outlets.append(item.outlet) }
+        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < 200 {
+            file.story.outlets.append(item.outlet)
+        }
         if !file.story.languages.contains(item.language) { file.story.languages.append(item.language) }
         if anchors {
             file.faces.append(item.id)
@@ -87,7 +101,12 @@ struct StoryFiles {
     }
 
     private static func story(
-        _ id: StoryID, _ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ topic: Topic?, follows: StoryID?
+        _ id: StoryID,
+        _ item: Item,
+        _ annotation: Annotation,
+        _ verdict: Verdict,
+        _ topic: Topic?,
+        follows: StoryID?
     ) -> Story {
         func named(_ kinds: Set<Concept.Kind>) -> [String] {
             guard let topic else { return [] }
@@ -98,7 +117,18 @@ struct StoryFiles {
             }.prefix(12).map(\.text)
         }
         return Story(
-            id: id, first: item.id, title: item.title, kind: verdict.kind, opened: item.firstSeen, lastGrown: item.firstSeen, items: 1,
-            outlets: [item.outlet], languages: [item.language], places: named([.place]), people: named([.person]), follows: follows)
+            id: id,
+            first: item.id,
+            title: item.title,
+            kind: verdict.kind,
+            opened: item.firstSeen,
+            lastGrown: item.firstSeen,
+            items: 1,
+            outlets: [item.outlet],
+            languages: [item.language],
+            places: named([.place]),
+            people: named([.person]),
+            follows: follows
+        )
     }
 }

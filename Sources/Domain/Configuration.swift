@@ -10,6 +10,8 @@ package struct Configuration: Sendable, Hashable {
     package var polling = PollingLimits()
     package var alerts: AlertPolicy
     package var network = NetworkPolicy()
+    /// nil where the rules judge alone.
+    package var semantics: SemanticsFiles?
     /// Seconds for which items, keys and delivered alerts are kept.
     package var retention: Int64 = 90 * 86_400
 
@@ -17,6 +19,18 @@ package struct Configuration: Sendable, Hashable {
         self.path = path
         self.state = state
         self.alerts = alerts
+    }
+}
+
+/// Where the second opinion's engine and weights lie; absolute paths.
+package struct SemanticsFiles: Sendable, Hashable {
+    /// A shared library.
+    package let library: String
+    package let weights: String
+
+    package init(library: String, weights: String) {
+        self.library = library
+        self.weights = weights
     }
 }
 

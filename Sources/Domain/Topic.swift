@@ -8,13 +8,33 @@ package struct Topic: Sendable, Hashable {
     package let concepts: [Concept]
     /// Weights of the features that are not concepts (bias, both sides present, distance …), by name.
     package let weights: [String: Double]
+    /// What a second opinion learns from; empty where none is asked.
+    package let examples: Examples
 
-    package init(name: String, title: String, threshold: Double, concepts: [Concept], weights: [String: Double]) {
+    package init(
+        name: String, title: String, threshold: Double, concepts: [Concept], weights: [String: Double],
+        examples: Examples = Examples()
+    ) {
         self.name = name
         self.title = title
         self.threshold = threshold
         self.concepts = concepts
         self.weights = weights
+        self.examples = examples
+    }
+
+    /// The name, in `weights`, of what a second opinion counts.
+    package static let semanticsWeight = "semantics"
+
+    /// Sentences of both kinds, in any language.
+    package struct Examples: Sendable, Hashable {
+        package let onTopic: [String]
+        package let offTopic: [String]
+
+        package init(onTopic: [String] = [], offTopic: [String] = []) {
+            self.onTopic = onTopic
+            self.offTopic = offTopic
+        }
     }
 }
 

@@ -11,9 +11,9 @@ enum Explanation {
         _ mentions: [Mention],
         _ concepts: [Concept],
         _ weights: [Double],
-        _ conceptWeights: [Double]
+        _ conceptWeights: [Double],
+        second: SecondThoughts.Share? = nil
     ) -> [Evidence] {
-        guard !mentions.isEmpty else { return [] }
         var shares = [Double](repeating: 0, count: mentions.count)
         for (feature, grounds) in seen.grounds {
             let share = weights[feature.index] * seen.features[feature.index] / Double(grounds.count)
@@ -26,6 +26,10 @@ enum Explanation {
             evidence.append(
                 Evidence(concept: concepts[mention.concept].id, text: mention.text, where: mention.field, weight: share)
             )
+        }
+        if let second {
+            evidence.append(
+                Evidence(concept: Topic.semanticsWeight, text: second.nearest, where: .title, weight: second.weight))
         }
         return evidence.sorted { abs($0.weight) > abs($1.weight) }
     }

@@ -15,6 +15,7 @@ package struct Judge: Sendable {
     private let weights: [Double]
     /// One per concept: what was fitted, else the editor's.
     private let conceptWeights: [Double]
+    private var secondThoughts: SecondThoughts?
 
     /// - Parameters:
     ///   - topic: nil where only `watch` flags.
@@ -36,6 +37,15 @@ package struct Judge: Sendable {
         conceptWeights = concepts.map { topic?.weights[$0.id] ?? $0.weight }
     }
 
+    /// The same judge, who asks `opinion` about items that the rules leave undecided, where the topic has examples.
+    ///
+    /// Some 50 ms for such an item, and seconds for the first; so ask only where a verdict is wanted.
+    package func asking(_ opinion: (any SecondOpinion)?) -> Judge {
+        var judge = self
+        judge.secondThoughts = opinion.flatMap { opinion in topic.flatMap { SecondThoughts(opinion, topic: $0) } }
+        return judge
+    }
+
     /// Bytes that the compiled topic takes.
     package var byteCount: Int { gazetteer.byteCount + (watchGazetteer?.byteCount ?? 0) }
 
@@ -55,7 +65,7 @@ package struct Judge: Sendable {
             hasSummary: !summary.isEmpty,
             isDense: reading.isDense
         )
-        return (verdict(on: reading, observation), reading.annotation)
+        return (verdict(on: reading, observation, title: title, summary: summary), reading.annotation)
     }
 
     /// What `judge` weighs, for fitting the weights.
@@ -135,11 +145,13 @@ package struct Judge: Sendable {
 
     // MARK: - Deciding
 
-    private func verdict(on reading: Reading, _ seen: Observation) -> Verdict {
+    private func verdict(on reading: Reading, _ seen: Observation, title: String, summary: String) -> Verdict {
         guard let topic else { return watchVerdict(reading, score: 0, isOnTopic: false, kind: nil, []) }
         var sum = 0.0
         for (index, value) in seen.features.enumerated() where value != 0 { sum += weights[index] * value }
         for seen in seen.concepts { sum += conceptWeights[seen.concept] * seen.value }
+        let second = secondThoughts?.share(score: Logistic.probability(sum), title: title, summary: summary)
+        if let second { sum += second.weight }
         let score = Logistic.probability(sum)
         let isOnTopic = score >= topic.threshold
         let mentions = reading.annotation.mentions
@@ -148,7 +160,7 @@ package struct Judge: Sendable {
             score: score,
             isOnTopic: isOnTopic,
             kind: isOnTopic ? Development.kind(of: mentions, in: topic.concepts) : nil,
-            Explanation.evidence(for: seen, mentions, topic.concepts, weights, conceptWeights)
+            Explanation.evidence(for: seen, mentions, topic.concepts, weights, conceptWeights, second: second)
         )
     }
 

@@ -5,7 +5,8 @@ enum CanonicalPath {
         [
             "index.html", "index.htm", "index.php", "index.shtml", "index.asp", "index.aspx", "index.jsp", "index.cfm",
             "default.html", "default.htm", "default.asp", "default.aspx",
-        ].map { Array($0.utf8) })
+        ].map { Array($0.utf8) }
+    )
     private static let ampNames: Set<[UInt8]> = Set(["amp", "amp.html", "amphtml", "amp.htm"].map { Array($0.utf8) })
     private static let ampEndings = [".amp.html", ".amp.htm", ".amp", "-amp.html"].map { Array($0.utf8) }
 

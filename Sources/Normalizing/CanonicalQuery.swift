@@ -33,7 +33,8 @@ enum Trackers {
     }
 
     private static let prefixes = [
-        "utm_", "utm-", "at_", "mc_", "pk_", "piwik_", "matomo_", "mtm_", "ga_", "hsa_", "wt_", "wt.", "sc_", "guce_", "ns_",
+        "utm_", "utm-", "at_", "mc_", "pk_", "piwik_", "matomo_", "mtm_", "ga_", "hsa_", "wt_", "wt.", "sc_", "guce_",
+        "ns_",
         "vero_", "oly_", "__s", "_hs", "trk_", "itm_", "int_", "stm_", "cm_", "dm_", "ef_", "fb_", "aff_", "sr_",
         "ito_", "cmp_", "esrc_", "li_", "campaign_", "pf_rd_", "pd_rd_", "asc_",
     ]
@@ -45,23 +46,32 @@ enum Trackers {
         "reflink", "smid", "smtyp", "feedtype", "feedname", "feed", "ftag", "taid", "traffic_source", "guccounter",
         "spm", "share", "shared", "share_id", "sharetoken", "sharetype", "__twitter_impression", "_ga", "_gl", "_gid",
         "soc_src", "soc_trk", "wprov", "mod", "trk", "trkinfo", "emc", "emci", "emdi", "ceid", "mbid", "mtrref", "gwh",
-        "gwt", "ito", "maca", "rss", "source_rss", "partner", "partnerid", "tpcc", "outputtype", "sh", "echobox", "nlid",
-        "cx_testid", "cx_testvariant", "cx_artpos", "_openstat", "rb_clickid", "erid", "etext", "clid", "vgo_ee", "s_kwcid",
+        "gwt", "ito", "maca", "rss", "source_rss", "partner", "partnerid", "tpcc", "outputtype", "sh", "echobox",
+        "nlid",
+        "cx_testid", "cx_testvariant", "cx_artpos", "_openstat", "rb_clickid", "erid", "etext", "clid", "vgo_ee",
+        "s_kwcid",
         "ved", "usg", "sa", "oc", "hl", "gl", "nr_email_referer", "zanpid", "awc", "irclickid", "ranmid", "raneaid",
         "ransiteid", "wickedid", "_branch_match_id", "_bta_c", "_bta_tid", "sms_click", "sms_source", "uqid", "dicbo",
         "at_medium", "traffic", "xg_source", "mtm", "rsslink", "from_rss", "syn", "syndication", "embedded-checkout",
-        "amp_js_v", "amp_gsa", "usqp", "__cft__", "__tn__", "intcmp", "int_cmp", "ncmp", "pcmp", "ns_mchannel", "kampagne",
+        "amp_js_v", "amp_gsa", "usqp", "__cft__", "__tn__", "intcmp", "int_cmp", "ncmp", "pcmp", "ns_mchannel",
+        "kampagne",
         "smprod", "triedredirect", "ssrcc", "unlocked_article_code", "giftcopy", "gift", "accesstoken", "sharedid",
     ]
 
     /// Parameters that choose a rendering when they stand alone or are 1.
-    private static let variants: Set<String> = ["amp", "m", "mobile", "print", "output", "single", "nomobile", "noredirect"]
+    private static let variants: Set<String> = [
+        "amp", "m", "mobile", "print", "output", "single", "nomobile", "noredirect",
+    ]
 
     /// Parameters that may name a page, but not when their value is a channel.
-    private static let origins: Set<String> = ["source", "src", "from", "via", "origin", "medium", "channel", "utm", "output", "view"]
+    private static let origins: Set<String> = [
+        "source", "src", "from", "via", "origin", "medium", "channel", "utm", "output", "view",
+    ]
     private static let channels = [
-        "rss", "feed", "atom", "twitter", "facebook", "fb", "telegram", "tg", "google", "yandex", "social", "newsletter",
-        "email", "push", "app", "amp", "flipboard", "msn", "yahoo", "whatsapp", "instagram", "linkedin", "mobile", "copy",
+        "rss", "feed", "atom", "twitter", "facebook", "fb", "telegram", "tg", "google", "yandex", "social",
+        "newsletter",
+        "email", "push", "app", "amp", "flipboard", "msn", "yahoo", "whatsapp", "instagram", "linkedin", "mobile",
+        "copy",
         "share", "link", "home", "main", "apple",
     ]
 }

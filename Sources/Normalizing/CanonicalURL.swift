@@ -82,7 +82,8 @@ struct URLParts {
 
     /// Labels that name a way of serving a site and not the site.
     private static let services: Set<[UInt8]> = Set(
-        ["www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "wap", "touch"].map { Array($0.utf8) })
+        ["www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "wap", "touch"].map { Array($0.utf8) }
+    )
 
     private static func bareHost(_ host: [UInt8]) -> [UInt8] {
         var labels = host.split(separator: 0x2E).map(Array.init)

@@ -14,7 +14,10 @@ package struct Normalizer: Sendable {
     /// The whole document is looked at, since a key identifies only what is unique in it (CONTRACT, *What always holds*, 5).
     /// - Parameter url: that answered, for the outlet of entries without a link.
     package func items(
-        of document: FeedDocument, from feed: Feed, answeredBy url: String, at now: Timestamp
+        of document: FeedDocument,
+        from feed: Feed,
+        answeredBy url: String,
+        at now: Timestamp
     ) -> [Item] {
         let drafts = document.entries.compactMap { Draft($0, language: document.language) }
         let census = Census(drafts)
@@ -25,20 +28,33 @@ package struct Normalizer: Sendable {
         }
     }
 
-    private func item(_ draft: Draft, _ census: Census, _ feed: Feed, answeredBy url: String, at now: Timestamp) -> Item {
+    private func item(_ draft: Draft, _ census: Census, _ feed: Feed, answeredBy url: String, at now: Timestamp) -> Item
+    {
         let entry = draft.entry
         let published = Credibility.publication(published: entry.published, updated: entry.updated, firstSeen: now)
         let keys = Keys.make(draft, census, feed.id, published)
-        let strongest = keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
+        let strongest =
+            keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
         let id = StableHash.combined(StableHash.of(feed.id.url), strongest)
         let host = draft.canonicalURL.flatMap { $0.split(separator: "/").first.map(String.init) }
         return Item(
-            id: ItemID("i" + Hexadecimal.text(id)), feed: feed.id, feedName: feed.name,
+            id: ItemID("i" + Hexadecimal.text(id)),
+            feed: feed.id,
+            feedName: feed.name,
             outlet: host ?? CanonicalURL.host(of: url) ?? CanonicalURL.host(of: feed.id.url) ?? feed.name,
-            guid: entry.id.flatMap { census.isUnique(guid: $0) ? $0 : nil }, url: entry.url,
-            canonicalURL: draft.canonicalURL, title: draft.title, summary: draft.summary, content: draft.content,
-            language: draft.language, published: published, updated: entry.updated, firstSeen: now, keys: keys,
-            fingerprint: draft.fingerprint)
+            guid: entry.id.flatMap { census.isUnique(guid: $0) ? $0 : nil },
+            url: entry.url,
+            canonicalURL: draft.canonicalURL,
+            title: draft.title,
+            summary: draft.summary,
+            content: draft.content,
+            language: draft.language,
+            published: published,
+            updated: entry.updated,
+            firstSeen: now,
+            keys: keys,
+            fingerprint: draft.fingerprint
+        )
     }
 }
 

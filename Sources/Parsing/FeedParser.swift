@@ -18,6 +18,8 @@ package enum FeedParser {
     ///   - bytes: the body after decompression.
     ///   - contentType: the header's value.
     ///   - base: the absolute URL of the document.
+    /// - Returns: what the publisher wrote; `isComplete` is false for a document that was cut.
+    /// - Throws: `NotAFeed`.
     package static func parse(_ bytes: [UInt8], contentType: String?, base: String?) throws(NotAFeed) -> FeedDocument {
         let decoded = DocumentDecoder.decode(bytes, contentType: contentType)
         let root = try RootFinder(decoded.text)
@@ -32,7 +34,9 @@ package enum FeedParser {
     }
 
     private static func read(
-        _ decoded: DecodedDocument, _ root: RootFinder, base: String?
+        _ decoded: DecodedDocument,
+        _ root: RootFinder,
+        base: String?
     ) throws(NotAFeed) -> FeedDocument {
         let text = decoded.text
         var reason: ParseProblem?
@@ -53,7 +57,10 @@ package enum FeedParser {
     }
 
     private static func readRepaired(
-        _ text: [UInt8], _ root: RootFinder, base: String?, reason: ParseProblem?
+        _ text: [UInt8],
+        _ root: RootFinder,
+        base: String?,
+        reason: ParseProblem?
     ) throws(NotAFeed) -> FeedDocument {
         var repair = XMLRepair(text, from: root.start)
         repair.run()

@@ -19,8 +19,13 @@ enum URLResolver {
                 unsafe bytes[2] == 0x74, unsafe bytes[3] == 0x70
             else { return false }
             let colon = unsafe bytes[4] == 0x73 ? 5 : 4
-            guard unsafe bytes[colon] == 0x3A, unsafe bytes[colon + 1] == 0x2F, unsafe bytes[colon + 2] == 0x2F else { return false }
-            for unsafe byte in unsafe bytes where byte <= 0x20 || byte == 0x7F { return false }
+            guard unsafe bytes[colon] == 0x3A, unsafe bytes[colon + 1] == 0x2F, unsafe bytes[colon + 2] == 0x2F else {
+                return false
+            }
+            for index in bytes.indices {
+                let byte = unsafe bytes[index]
+                if byte <= 0x20 || byte == 0x7F { return false }
+            }
             return true
         }
     }
@@ -96,7 +101,8 @@ enum URLResolver {
         private static func isScheme(_ text: Substring) -> Bool {
             guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else { return false }
             return text.utf8.allSatisfy {
-                $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
+                $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2B || $0 == 0x2D
+                    || $0 == 0x2E
             }
         }
     }

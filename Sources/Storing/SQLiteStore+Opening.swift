@@ -25,8 +25,14 @@ extension SQLiteStore {
                 }
                 return queue
             }
-            try queue.writeWithoutTransaction { try useWAL($0, path) }
-            try Schema.migrator.migrate(queue)
+            try queue.writeWithoutTransaction { database in
+                try useWAL(database, path)
+                try sign(database)
+            }
+            // Asked first, since the migrator writes even when it has nothing to do, and the disk may be full.
+            if try !queue.read({ try Schema.migrator.hasCompletedMigrations($0) }) {
+                try Schema.migrator.migrate(queue)
+            }
             return queue
         } catch {
             throw StoreError(error, at: path)
@@ -38,15 +44,19 @@ extension SQLiteStore {
         configuration.busyMode = .timeout(5)
         configuration.label = "hotline"
         configuration.prepareDatabase { database in
-            // Only an empty file takes the first; it must come before its first table.
+            // Only an empty file takes it, before its first table; said again it would be a write at every start.
+            if try Int.fetchOne(database, sql: "PRAGMA page_count") == 0 {
+                try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            }
             try database.execute(
                 sql: """
-                    PRAGMA auto_vacuum = INCREMENTAL;
                     PRAGMA synchronous = FULL;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
-                    PRAGMA journal_size_limit = 16777216;
+                    PRAGMA wal_autocheckpoint = 128;
+                    PRAGMA journal_size_limit = 1048576;
                     PRAGMA cache_size = -4096;
+                    PRAGMA temp_store = MEMORY;
                     """
             )
         }
@@ -61,6 +71,13 @@ extension SQLiteStore {
                 "\(path): is another program's database; move it away, or name another folder as \"state\""
             )
         }
+    }
+
+    /// Marks a new database as ours before the migrator's first table, which is a transaction of its own: a power cut
+    /// in between must not leave what looks like another program's.
+    private static func sign(_ database: Database) throws {
+        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == 0 else { return }
+        try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
 
     private static func refuseDamaged(_ database: Database, _ path: String) throws {

@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Takes lists of changes, gives what is known. One connection; each method is one transaction; WAL with
 /// `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends, cancelled or not.
-/// Bounds: 4 MB of page cache, a WAL of 16 MB after a checkpoint. Errors: `StoreError`, whose text says what to do.
+/// Bounds: 4 MB of page cache; a WAL of 512 KB, unless one transaction is larger, so that a small disk is enough. Errors: `StoreError`, whose text says what to do.
 package actor SQLiteStore: Store {
     private let queue: DatabaseQueue
     private var lock: Lock
@@ -91,7 +91,7 @@ package actor SQLiteStore: Store {
         try await run { database in
             let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
             let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-            if free > 1_000, free > all / 4 { try database.execute(sql: "PRAGMA incremental_vacuum(1000)") }
+            if free > 256, free > all / 4 { try database.execute(sql: "PRAGMA incremental_vacuum(1000)") }
         }
     }
 

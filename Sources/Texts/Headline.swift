@@ -21,12 +21,17 @@ package enum Headline {
 
     /// Words that announce and tell nothing, lower case.
     private static let alarms: [[UInt8]] = [
-        "breaking news", "breaking", "just in", "urgent", "developing", "exclusive", "alert", "flash", "updated", "update",
+        "breaking news", "breaking", "just in", "urgent", "developing", "exclusive", "alert", "flash", "updated",
+        "update",
         "corrected", "correction", "wrapup", "rpt", "watch", "news alert", "exclusiva", "exclusif", "exklusiv", "info",
-        "срочно", "срочная новость", "молния", "экстренно", "главное", "обновлено", "эксклюзив", "терміново", "блискавка", "оновлено",
-        "eilmeldung", "eil", "newsticker", "breaking-news", "alerte info", "alerte", "dernière minute", "dernière heure",
-        "última hora", "ultima hora", "urgente", "último momento", "ultim'ora", "ultim’ora", "ultimo minuto", "aggiornamento",
-        "pilne", "z ostatniej chwili", "ważne", "son dakika", "acil", "flaş", "عاجل", "خبر عاجل", "فوري", "快讯", "突发", "最新",
+        "срочно", "срочная новость", "молния", "экстренно", "главное", "обновлено", "эксклюзив", "терміново",
+        "блискавка", "оновлено",
+        "eilmeldung", "eil", "newsticker", "breaking-news", "alerte info", "alerte", "dernière minute",
+        "dernière heure",
+        "última hora", "ultima hora", "urgente", "último momento", "ultim'ora", "ultim’ora", "ultimo minuto",
+        "aggiornamento",
+        "pilne", "z ostatniej chwili", "ważne", "son dakika", "acil", "flaş", "عاجل", "خبر عاجل", "فوري", "快讯", "突发",
+        "最新",
         "速报", "速報", "快訊", "突發", "独家", "속보",
     ].map { Array($0.utf8) }.sorted { $0.count > $1.count }
 
@@ -67,7 +72,8 @@ package enum Headline {
         }
         guard index + 2 < bytes.count else { return nil }
         let three = [bytes[index], bytes[index + 1], bytes[index + 2]]
-        return [[0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0xEF, 0xBC, 0x9A], [0xE3, 0x80, 0x91]].contains(three) ? 3 : nil
+        return [[0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0xEF, 0xBC, 0x9A], [0xE3, 0x80, 0x91]].contains(three)
+            ? 3 : nil
     }
 
     // MARK: behind
@@ -103,7 +109,9 @@ package enum Headline {
     /// The letters and digits of the tail are those of the outlet, or begin its host.
     private static func isName(_ tail: ArraySlice<UInt8>, of outlet: String?) -> Bool {
         guard let outlet else { return false }
-        func letters(_ text: String) -> [UInt8] { text.lowercased().utf8.filter { $0 >= 0x80 || $0 >= 0x30 && $0 != 0x3A } }
+        func letters(_ text: String) -> [UInt8] {
+            text.lowercased().utf8.filter { $0 >= 0x80 || $0 >= 0x30 && $0 != 0x3A }
+        }
         let name = letters(String(decoding: tail, as: UTF8.self))
         let known = letters(outlet)
         return name.count >= 3 && (known.starts(with: name) || name.starts(with: known) && known.count >= 3)

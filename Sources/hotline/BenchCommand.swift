@@ -7,12 +7,17 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measures a stage in this process and prints one JSON object.",
         subcommands: [
             BenchParseCommand.self,
-        ])
+            BenchDedupCommand.self,
+            BenchPipelineCommand.self,
+        ]
+    )
 }
 
 struct BenchParseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parse", abstract: "Parses every file of a folder, again and again.")
+        commandName: "parse",
+        abstract: "Parses every file of a folder, again and again."
+    )
 
     @Argument(help: "A folder of feed documents.")
     var folder: String

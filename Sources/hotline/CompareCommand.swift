@@ -3,11 +3,13 @@ import Daemon
 
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "How two items relate, as JSON lines.",
+        commandName: "compare",
+        abstract: "How two items relate, as JSON lines.",
         discussion: """
             Reads {"id", "a": ITEM, "b": ITEM} a line and writes {"id", "relation", "score", "why"}. The relation is same-item,
             near-duplicate, excerpt, same-event or different.
-            """)
+            """
+    )
 
     @Flag(help: "JSON lines, the only form so far.") var jsonl = false
     @OptionGroup var config: ConfigOption

@@ -5,7 +5,8 @@ struct ParseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse",
         abstract: "Reads one feed document and prints it as JSON.",
-        discussion: "What is no feed ends with status 65 and {\"error\": …} on standard error.")
+        discussion: "What is no feed ends with status 65 and {\"error\": …} on standard error."
+    )
 
     @Argument(help: "The document: a file, or - for standard input.")
     var file: String

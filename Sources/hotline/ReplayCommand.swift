@@ -3,11 +3,13 @@ import Daemon
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "A recorded stream of items through judging and deduplication.",
+        commandName: "replay",
+        abstract: "A recorded stream of items through judging and deduplication.",
         discussion: """
             Reads items in time order, one JSON object a line, and writes a decision a line: alert, duplicate, off-topic or
             stale. The clock is the stream's own; the same input gives the same output.
-            """)
+            """
+    )
 
     @Flag(help: "JSON lines, the only form so far.") var jsonl = false
     @Flag(inversion: .prefixedNo, help: "Take the reference documents as known.") var seeds = true

@@ -4,8 +4,11 @@ import Domain
 
 struct SeedsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "seeds", abstract: "The reference documents that count as known.", subcommands: [List.self, Add.self],
-        defaultSubcommand: List.self)
+        commandName: "seeds",
+        abstract: "The reference documents that count as known.",
+        subcommands: [List.self, Add.self],
+        defaultSubcommand: List.self
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "One line a seed.")
@@ -18,10 +21,12 @@ struct SeedsCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fingerprints a .txt, .md or .html file into the folder of seeds; none of its words are kept.")
+            abstract: "Fingerprints a .txt, .md or .html file into the folder of seeds; none of its words are kept."
+        )
         @Argument(help: "The text.") var file: String
         @Option(help: "The seed's name; decisions print seed:NAME. Without it the file's name.") var name: String?
-        @Option(help: "A headline of the document; may be given several times. Without it the text's own.") var title: [String] = []
+        @Option(help: "A headline of the document; may be given several times. Without it the text's own.") var title:
+            [String] = []
         @Option(help: "Its language, as fr; guessed without it.") var language: String?
         @Option(help: "When it was published (a date, or RFC 3339).") var date: Timestamp?
         @Option(help: "What it is about, in your own words.") var description: String?

@@ -21,7 +21,8 @@ package enum CheckRun {
         if let problem = stateProblem(setup.configuration.state, path: path) {
             throw CommandFailure(.configuration, problem)
         }
-        Console.out(summary(of: setup, path: path))
+        let opinion = SecondOpinionChoice.load(setup.configuration, tell: Console.tell)
+        Console.out(summary(of: setup, path: path, hasSecondOpinion: opinion != nil))
         guard fetch else { return .ok }
         HTTPGlobal.start()
         let limits = setup.configuration.polling
@@ -32,7 +33,7 @@ package enum CheckRun {
         )
         let failed = await check(
             setup.configuration.feeds,
-            with: CurlFetcher(client: client),
+            with: CurlFetcher(client: client, clock: SystemClock()),
             limit: limits.concurrency,
             now: SystemClock().now
         )
@@ -88,7 +89,7 @@ package enum CheckRun {
         "check as the user that hotline runs as, or name another folder as \"state\" in \(path)"
     }
 
-    private static func summary(of setup: Setup, path: String) -> String {
+    private static func summary(of setup: Setup, path: String, hasSecondOpinion: Bool) -> String {
         let configuration = setup.configuration
         let state =
             switch configuration.state {
@@ -102,6 +103,7 @@ package enum CheckRun {
         }
         let rows = [
             ("state", state), ("topic", topic), ("watch", watch.isEmpty ? "nothing besides" : watch),
+            ("semantics", hasSecondOpinion ? "asked about what is undecided" : "none"),
             ("seeds", "\(setup.seeds.count)"), ("feeds", "\(configuration.feeds.count)"),
             ("webhooks", receivers.isEmpty ? "none" : receivers.joined(separator: ", ")),
         ]

@@ -143,6 +143,7 @@ enum JudgeChoice {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
             guard let path = configuration.topic else { return Judge(topic: nil, watch: configuration.watch) }
             return Judge(topic: try TopicFile.load(path: path), watch: configuration.watch)
+                .asking(SecondOpinionChoice.load(configuration, tell: Console.tell))
         }
         return Judge(topic: try TopicFile.load(path: shippedTopic()), watch: [])
     }

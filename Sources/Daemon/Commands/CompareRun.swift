@@ -30,8 +30,17 @@ package enum CompareRun {
             return Answer(id: id, relation: .different, score: 0, why: "one of them has no text")
         }
         let (left, right) = times[0] <= times[1] ? (a, b) : (b, a)
-        let nearness = newsdesk.relation(of: right, rooms.judge(right).annotation, to: left, rooms.judge(left).annotation)
+        let nearness = newsdesk.relation(
+            of: right,
+            rooms.judge(right).annotation,
+            to: left,
+            rooms.judge(left).annotation
+        )
         return Answer(
-            id: id, relation: nearness.relation, score: (nearness.similarity * 10_000).rounded() / 10_000, why: nearness.why)
+            id: id,
+            relation: nearness.relation,
+            score: (nearness.similarity * 10_000).rounded() / 10_000,
+            why: nearness.why
+        )
     }
 }

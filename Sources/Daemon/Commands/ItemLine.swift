@@ -24,6 +24,15 @@ struct ItemLine: Decodable {
         case fetchedAt = "fetched_at"
     }
 
+    init(title: String, summary: String, language: String?) {
+        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (
+            nil, nil, nil, nil, nil, nil, nil, nil, nil
+        )
+        self.title = title
+        self.summary = summary
+        self.language = language
+    }
+
     /// The clock of a recorded item: when it was fetched, else when it was published.
     func time(else fallback: Timestamp) -> Timestamp {
         Self.time(fetchedAt) ?? Self.time(published) ?? fallback
@@ -86,10 +95,14 @@ enum JSONLines {
         let what: String =
             switch error {
             case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-            case DecodingError.typeMismatch(_, let context): "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
+            case DecodingError.typeMismatch(_, let context):
+                "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
             default: "the line is no JSON object"
             }
         return Problem(
-            "no item: \(what)", at: .file("standard input", line: line, column: 1), remedy: "write one JSON object a line (docs/deduplication.md)")
+            "no item: \(what)",
+            at: .file("standard input", line: line, column: 1),
+            remedy: "write one JSON object a line (docs/deduplication.md)"
+        )
     }
 }

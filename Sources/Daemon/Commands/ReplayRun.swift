@@ -6,9 +6,11 @@ import Domain
 /// The same rooms as the daemon's; each line is a document of one entry, and the clock is the stream's own.
 package enum ReplayRun {
     package static func run(
-        configPath: String?, withSeeds: Bool, environment: [String: String]
+        configPath: String?,
+        withSeeds: Bool,
+        environment: [String: String]
     ) async throws -> ExitStatus {
-        let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: withSeeds)
+        let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: withSeeds, secondOpinion: true)
         var desk = ReplayDesk(rooms)
         try JSONLines.answer { (line: ItemLine, number) throws(CommandFailure) in desk.settle(line, number) }
         return .ok
@@ -57,15 +59,28 @@ struct ReplayDesk {
         let id = line.id ?? String(number)
         clock = max(clock, line.time(else: clock))
         guard let item = line.item(id: id, at: clock) else {
-            return Answer(id: id, decision: .offTopic, relation: nil, story: nil, duplicateOf: nil, score: 0, why: "no text")
+            return Answer(
+                id: id,
+                decision: .offTopic,
+                relation: nil,
+                story: nil,
+                duplicateOf: nil,
+                score: 0,
+                why: "no text"
+            )
         }
         let (verdict, annotation) = rooms.judge(item)
         let decision = newsdesk.decide(item, annotation, verdict, isBacklog: false, at: clock)
         newsdesk.take(item, annotation, verdict, decision)
         let isJudged = decision.kind != .offTopic
         return Answer(
-            id: id, decision: decision.kind, relation: isJudged ? decision.nearness.relation : nil, story: decision.story?.text,
+            id: id,
+            decision: decision.kind,
+            relation: isJudged ? decision.nearness.relation : nil,
+            story: decision.story?.text,
             duplicateOf: decision.kind == .duplicate ? decision.nearness.nearest?.description : nil,
-            score: (verdict.score * 10_000).rounded() / 10_000, why: decision.reason)
+            score: (verdict.score * 10_000).rounded() / 10_000,
+            why: decision.reason
+        )
     }
 }

@@ -15,16 +15,24 @@ struct Rooms {
     static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
 
     /// - Parameter configPath: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
-    static func open(configPath: String?, environment: [String: String], withSeeds: Bool) throws(Problems) -> Rooms {
+    static func open(configPath: String?, environment: [String: String], withSeeds: Bool, secondOpinion: Bool = false) throws(Problems) -> Rooms {
         if let path = configPath ?? places.first(where: isThere) {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
             var topic: Topic?
             if let path = configuration.topic { topic = try TopicFile.load(path: path) }
-            let seeds = withSeeds ? try configuration.seeds.map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) } ?? [] : []
-            return Rooms(topic: topic, judge: Judge(topic: topic, watch: configuration.watch), seeds: seeds, policy: configuration.alerts)
+            let seeds =
+                withSeeds
+                ? try configuration.seeds.map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) }
+                    ?? [] : []
+            let opinion = secondOpinion ? SecondOpinionChoice.load(configuration, tell: Console.tell) : nil
+            let judge = Judge(topic: topic, watch: configuration.watch).asking(opinion)
+            return Rooms(topic: topic, judge: judge, seeds: seeds, policy: configuration.alerts)
         }
         let topic = try TopicFile.load(path: JudgeChoice.shippedTopic())
-        let seeds = withSeeds ? try shippedSeeds().map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) } ?? [] : []
+        let seeds =
+            withSeeds
+            ? try shippedSeeds().map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) } ?? []
+            : []
         return Rooms(topic: topic, judge: Judge(topic: topic, watch: []), seeds: seeds, policy: AlertPolicy())
     }
 
@@ -38,8 +46,11 @@ struct Rooms {
     static func shippedSeeds() -> String? {
         let program = CommandLine.arguments.first ?? ""
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        return ["seeds", "\(folder)/../share/hotline/seeds", "/etc/hotline/seeds", "\(folder)/../../seeds", "\(folder)/../../../seeds"]
-            .first(where: isThere)
+        return [
+            "seeds", "\(folder)/../share/hotline/seeds", "/etc/hotline/seeds", "\(folder)/../../seeds",
+            "\(folder)/../../../seeds",
+        ]
+        .first(where: isThere)
     }
 
     static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

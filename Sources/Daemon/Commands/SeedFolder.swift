@@ -5,6 +5,9 @@ import Foundation
 import Normalizing
 
 /// The folder of reference documents: fingerprints (`.yaml`), and raw texts (`.txt`, `.md`, `.html`) that are taken as they are.
+///
+/// A document that has several versions (languages, editions) has a folder of its own; a seed's name is its path below
+/// the folder of seeds, without the ending: `004-concessions-russes/004-fr`.
 enum SeedFolder {
     static let rawEndings = ["txt", "md", "html", "htm"]
 
@@ -17,7 +20,9 @@ enum SeedFolder {
         var seeds: [Seed] = []
         for file in try files(in: path) {
             do throws(Problems) {
-                seeds.append(file.hasSuffix(".yaml") ? try SeedFile.load(path: file).seed : try raw(file))
+                let name = name(of: file, in: path)
+                let isFingerprint = file.hasSuffix(".yaml")
+                seeds.append(isFingerprint ? try SeedFile.load(path: file, name: name).seed : try raw(file, name: name))
             } catch {
                 problems += error.all
             }
@@ -27,16 +32,37 @@ enum SeedFolder {
         return seeds
     }
 
+    /// The seed files of a folder and of the folders in it, in order of name.
     static func files(in path: String) throws(Problems) -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-                .filter { name in !name.hasPrefix(".") && (["yaml"] + rawEndings).contains { name.hasSuffix(".\($0)") } }
-                .filter { $0 != "README.md" }.map { "\(path)/\($0)" }
+            let manager = FileManager.default
+            var names: [String] = []
+            for name in try manager.contentsOfDirectory(atPath: path) {
+                var isFolder: ObjCBool = false
+                _ = unsafe manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+                guard isFolder.boolValue, !name.hasPrefix(".") else {
+                    names.append(name)
+                    continue
+                }
+                names += try manager.contentsOfDirectory(atPath: "\(path)/\(name)").map { "\(name)/\($0)" }
+            }
+            return names.filter(isSeed).sorted().map { "\(path)/\($0)" }
         } catch {
             throw Problems([
                 Problem("the folder of seeds cannot be read", at: .path(path), remedy: "create it, or write `seeds: null`")
             ])
         }
+    }
+
+    /// `seeds/004-concessions/004-fr.yaml` in `seeds` is `004-concessions/004-fr`.
+    static func name(of file: String, in folder: String) -> String {
+        let below = file.hasPrefix("\(folder)/") ? String(file.dropFirst(folder.count + 1)) : file
+        return below.lastIndex(of: ".").map { String(below[..<$0]) } ?? below
+    }
+
+    private static func isSeed(_ name: String) -> Bool {
+        let last = name.split(separator: "/").last ?? ""
+        return !last.hasPrefix(".") && last != "README.md" && (["yaml"] + rawEndings).contains { last.hasSuffix(".\($0)") }
     }
 
     /// A text file as a seed: its first short line is its headline.

@@ -20,10 +20,10 @@ package enum SeedsRun {
         let folder = try folder(configPath, environment)
         for file in try SeedFolder.files(in: folder) {
             if file.hasSuffix(".yaml") {
-                let (seed, description) = try SeedFile.load(path: file)
+                let (seed, description) = try SeedFile.load(path: file, name: SeedFolder.name(of: file, in: folder))
                 Console.out(line(seed, description))
             } else {
-                Console.out(line(try SeedFolder.raw(file), "a raw text; `hotline seeds add` makes fingerprints of it"))
+                Console.out(line(try SeedFolder.raw(file, name: SeedFolder.name(of: file, in: folder)), "a raw text; `hotline seeds add` makes fingerprints of it"))
             }
         }
         return .ok
@@ -38,8 +38,11 @@ package enum SeedsRun {
         }
         let folder = try folder(configPath, environment)
         let name = details.name ?? SeedFile.name(of: path)
-        guard !name.contains("/"), !name.hasPrefix("."), !name.isEmpty else {
-            throw CommandFailure(.usage, Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes"))
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+            throw CommandFailure(
+                .usage,
+                Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes, as DOCUMENT or DOCUMENT/VERSION"))
         }
         let seed = try SeedFolder.raw(
             path, name: name, titles: details.titles, language: details.language, date: details.date)
@@ -49,6 +52,8 @@ package enum SeedsRun {
         }
         let text = SeedFile.text(of: seed, description: details.description ?? "no description yet")
         do {
+            let home = URL(fileURLWithPath: target).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
             try text.write(toFile: target, atomically: true, encoding: .utf8)
         } catch {
             throw CommandFailure(.io, Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions"))

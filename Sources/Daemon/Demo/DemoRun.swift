@@ -93,7 +93,9 @@ package enum DemoRun {
         }
         newsroom.publish(stage: 4)
         stage.begin(4)
-        await stage.wait("the third alert") { accepted(.truce) && newsroom.wasReadByAll(times: 2) }
+        await stage.wait("the third alert") {
+            accepted(.truce) && newsroom.wasReadByAll(times: 2)
+        }
         return await second.stop()
     }
 }

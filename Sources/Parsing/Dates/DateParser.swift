@@ -17,13 +17,21 @@ package enum DateParser {
         while end > start, span[end - 1] <= 0x20 { end -= 1 }
         guard end > start, end - start <= longest else { return nil }
         if let time = rfc822(span, start, end) ?? rfc3339(span, start, end) { return time }
-        var scanner = DateScanner(Array(bytes[start..<end]))
+        let text = Array(bytes[start..<end])
+        if let time = ISODates.timestamp(text) { return time }
+        var scanner = DateScanner(text)
         return scanner.timestamp()
     }
 
     /// A checked moment; nil for what is on no calendar or clock.
     static func moment(
-        year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, offset: Int = 0
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int = 0,
+        minute: Int = 0,
+        second: Int = 0,
+        offset: Int = 0
     ) -> Timestamp? {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= days(in: month, of: year),
             (0...24).contains(hour), (0...59).contains(minute), (0...60).contains(second),
@@ -68,12 +76,20 @@ package enum DateParser {
         }
         guard index + 1 < end, text[index] == 0x20, let offset = zone(text, index + 1, end) else { return nil }
         return moment(
-            year: century * 100 + years, month: month, day: day, hour: hour, minute: minute, second: second, offset: offset)
+            year: century * 100 + years,
+            month: month,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second,
+            offset: offset
+        )
     }
 
     /// `2025-08-15T19:30:00[.123](Z|±hh:mm)`.
     private static func rfc3339(_ text: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Timestamp? {
-        guard end - start >= 20, let century = two(text, start), let years = two(text, start + 2), text[start + 4] == 0x2D,
+        guard end - start >= 20, let century = two(text, start), let years = two(text, start + 2),
+            text[start + 4] == 0x2D,
             let month = two(text, start + 5), text[start + 7] == 0x2D, let day = two(text, start + 8),
             text[start + 10] | 0x20 == 0x74, let hour = two(text, start + 11), text[start + 13] == 0x3A,
             let minute = two(text, start + 14), text[start + 16] == 0x3A, let second = two(text, start + 17)
@@ -85,7 +101,14 @@ package enum DateParser {
         }
         guard index < end, let offset = zone(text, index, end) else { return nil }
         return moment(
-            year: century * 100 + years, month: month, day: day, hour: hour, minute: minute, second: second, offset: offset)
+            year: century * 100 + years,
+            month: month,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second,
+            offset: offset
+        )
     }
 
     /// Seconds east of UTC of the zone that fills `start..<end`.

@@ -34,15 +34,20 @@ enum DateWords {
     }
 
     private static let fillers: Set<String> = [
-        "at", "of", "on", "the", "and", "de", "del", "le", "à", "a", "um", "uhr", "den", "der", "г", "года", "год", "в", "р", "року",
-        "о", "kl", "h", "klo", "las", "às", "alle", "ore", "om", "och", "og", "di", "la", "el", "lúc", "ngày", "hrs", "saat", "st",
+        "at", "of", "on", "the", "and", "de", "del", "le", "à", "a", "um", "uhr", "den", "der", "г", "года", "год", "в",
+        "р", "року",
+        "о", "kl", "h", "klo", "las", "às", "alle", "ore", "om", "och", "og", "di", "la", "el", "lúc", "ngày", "hrs",
+        "saat", "st",
         "nd", "rd", "th",
     ]
 
     private static let weekdays = [
-        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "понед", "вторн", "среда", "четв", "пятн", "субб", "воскр", "пн", "вт", "ср",
-        "чт", "пт", "сб", "вс", "нд", "lun", "mar", "mer", "mié", "mie", "jeu", "jue", "ven", "vie", "sam", "sáb", "dim", "dom",
-        "seg", "ter", "qua", "qui", "sex", "mo", "di", "mi", "do", "fr", "sa", "so", "pon", "wto", "śro", "czw", "pią", "sob", "nie",
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "понед", "вторн", "среда", "четв", "пятн", "субб", "воскр",
+        "пн", "вт", "ср",
+        "чт", "пт", "сб", "вс", "нд", "lun", "mar", "mer", "mié", "mie", "jeu", "jue", "ven", "vie", "sam", "sáb",
+        "dim", "dom",
+        "seg", "ter", "qua", "qui", "sex", "mo", "di", "mi", "do", "fr", "sa", "so", "pon", "wto", "śro", "czw", "pią",
+        "sob", "nie",
         "δευ", "τρι", "τετ", "πεμ", "παρ", "σαβ", "κυρ",
     ]
 
@@ -92,7 +97,9 @@ enum DateWords {
             """
         var months: [String: Int] = [:]
         for (index, line) in table.split(separator: "\n").enumerated() {
-            for word in line.split(separator: " ") where months[String(word)] == nil { months[String(word)] = index + 1 }
+            for word in line.split(separator: " ") where months[String(word)] == nil {
+                months[String(word)] = index + 1
+            }
         }
         return months
     }()

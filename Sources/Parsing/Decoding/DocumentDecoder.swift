@@ -43,7 +43,9 @@ enum DocumentDecoder {
         }
         if scan.isValid {
             if let declaration, declared == nil || declared?.isWide == true {
-                problems.append(problem("undeclared-encoding", "\"\(declaration.prefix(40))\" is no encoding for these bytes"))
+                problems.append(
+                    problem("undeclared-encoding", "\"\(declaration.prefix(40))\" is no encoding for these bytes")
+                )
             }
             return DecodedDocument(text: bytes, problems: problems, mayCombine: scan.mayCombine)
         }
@@ -58,7 +60,8 @@ enum DocumentDecoder {
             if UTF8Scan(text).isValid { return DecodedDocument(text: text) }
             return DecodedDocument(
                 text: LossyUTF8.decode(text),
-                problems: [problem("invalid-bytes", "has a UTF-8 mark but bytes that are not UTF-8")])
+                problems: [problem("invalid-bytes", "has a UTF-8 mark but bytes that are not UTF-8")]
+            )
         }
         guard let family = WideText.mark(of: bytes) else { return nil }
         return decode(Array(bytes.dropFirst(family.markLength)), as: family)
@@ -68,17 +71,24 @@ enum DocumentDecoder {
         let (text, bad) = family.decode(bytes)
         return DecodedDocument(
             text: text,
-            problems: bad == 0 ? [] : [problem("invalid-bytes", "\(bad) code units are not valid UTF-\(family.width * 8)")])
+            problems: bad == 0
+                ? [] : [problem("invalid-bytes", "\(bad) code units are not valid UTF-\(family.width * 8)")]
+        )
     }
 
     private static func ebcdic(_ bytes: [UInt8], header: EncodingLabel?) -> DecodedDocument {
         let invariant = Iconv(from: "IBM037")?.convertLossily(Array(bytes.prefix(200))).text ?? []
-        let declared = XMLDeclaration.encoding(in: invariant).flatMap(EncodingLabel.init)
+        let declared = XMLDeclaration.ebcdicEncoding(in: invariant).flatMap(EncodingLabel.init)
         for label in [header, declared] {
-            if let label, label.isEBCDIC, let text = strict(bytes, label) { return DecodedDocument(text: newlines(text)) }
+            if let label, label.isEBCDIC, let text = strict(bytes, label) {
+                return DecodedDocument(text: newlines(text))
+            }
         }
         let text = Iconv(from: "IBM037")?.convertLossily(bytes).text ?? bytes
-        return DecodedDocument(text: newlines(text), problems: [problem("undeclared-encoding", "EBCDIC of an unknown page")])
+        return DecodedDocument(
+            text: newlines(text),
+            problems: [problem("undeclared-encoding", "EBCDIC of an unknown page")]
+        )
     }
 
     /// EBCDIC's NEL is XML's line feed (XML 1.1 §2.11).
@@ -93,15 +103,22 @@ enum DocumentDecoder {
     }
 
     private static func guess(
-        _ bytes: [UInt8], _ scan: UTF8Scan, declared: [EncodingLabel], _ problems: [ParseProblem]
+        _ bytes: [UInt8],
+        _ scan: UTF8Scan,
+        declared: [EncodingLabel],
+        _ problems: [ParseProblem]
     ) -> DecodedDocument {
         var problems = problems
         // Mostly UTF-8 with a few strays (pasted windows-1252, a cut sequence) is UTF-8.
-        if scan.multibyte >= scan.bad * 4 {
+        // Double-byte encodings have one sequence in twenty by chance, one-byte ones next to none.
+        let isUTF8 = declared.contains(.utf8) ? scan.multibyte * 4 >= scan.bad : scan.multibyte >= scan.bad * 2
+        if isUTF8, scan.multibyte > 0 {
             problems.append(problem("invalid-bytes", "\(scan.bad) bytes are not UTF-8; read as windows-1252"))
             return DecodedDocument(text: LossyUTF8.decode(bytes), problems: problems)
         }
-        if let label = declared.first(where: { $0 != .utf8 && !$0.isWide && !$0.isEBCDIC }), let text = lossy(bytes, label) {
+        if let label = declared.first(where: { $0 != .utf8 && !$0.isWide && !$0.isEBCDIC }),
+            let text = lossy(bytes, label)
+        {
             return DecodedDocument(text: text, problems: problems)
         }
         if let label = EncodingGuess.label(for: bytes), let text = strict(bytes, label) {

@@ -21,7 +21,9 @@ enum EncodingGuess {
                 continue
             }
             // With its trail byte, which may be ASCII in Shift_JIS, GBK and Big5.
-            while index < bytes.count, bytes[index] >= 0x80 || bytes[index] >= 0x40 && runs.last.map({ $0 >= 0x80 }) == true {
+            while index < bytes.count,
+                bytes[index] >= 0x80 || bytes[index] >= 0x40 && runs.last.map({ $0 >= 0x80 }) == true
+            {
                 runs.append(bytes[index])
                 index += 1
             }

@@ -10,7 +10,9 @@ enum ICUText {
         defer { unsafe xmlBufferFree(source) }
         guard let target = unsafe xmlBufferCreateSize(bytes.count * 4 + 64) else { return nil }
         defer { unsafe xmlBufferFree(target) }
-        let added = unsafe bytes.withUnsafeBufferPointer { unsafe xmlBufferAdd(source, $0.baseAddress, Int32($0.count)) }
+        let added = unsafe bytes.withUnsafeBufferPointer {
+            unsafe xmlBufferAdd(source, $0.baseAddress, Int32($0.count))
+        }
         guard added == 0 else { return nil }
         while unsafe xmlBufferLength(source) > 0 {
             let before = unsafe xmlBufferLength(source)

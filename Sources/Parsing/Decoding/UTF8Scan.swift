@@ -25,7 +25,9 @@ struct UTF8Scan {
                 index += 1
             } else {
                 multibyte += 1
-                if !Composition.isQuick(span[index]), !mayCombine { mayCombine = Composition.mayChange(span, at: index) }
+                if !Composition.isQuick(span[index]), !mayCombine {
+                    mayCombine = Composition.mayChange(span, at: index)
+                }
                 index += length
             }
         }

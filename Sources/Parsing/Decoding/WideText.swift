@@ -17,7 +17,9 @@ struct WideText {
     /// The family that a first ASCII character shows (`<`, `{` or white space; XML 1.0 appendix F.1).
     static func family(of bytes: [UInt8]) -> WideText? {
         guard bytes.count >= 8 else { return nil }
-        func isText(_ byte: UInt8) -> Bool { byte == 0x3C || byte == 0x7B || byte == 0x20 || byte == 0x0A || byte == 0x0D }
+        func isText(_ byte: UInt8) -> Bool {
+            byte == 0x3C || byte == 0x7B || byte == 0x20 || byte == 0x0A || byte == 0x0D
+        }
         let head = Array(bytes.prefix(8))
         if head[0] == 0, head[1] == 0, head[2] == 0, isText(head[3]), head[4] == 0 {
             return WideText(width: 4, bigEndian: true, markLength: 0)

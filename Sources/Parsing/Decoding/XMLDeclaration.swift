@@ -7,10 +7,22 @@ enum XMLDeclaration {
         let end = head.index(of: ">", from: start) ?? head.count
         guard let name = head.index(of: "encoding", from: start), name + 8 <= end else { return nil }
         let declaration = head[..<end]
-        var rest = declaration[(name + 8)...].drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3D || $0 == 0x0A || $0 == 0x0D }
+        var rest = declaration[(name + 8)...].drop {
+            $0 == 0x20 || $0 == 0x09 || $0 == 0x3D || $0 == 0x0A || $0 == 0x0D
+        }
         guard let quote = rest.first, quote == 0x22 || quote == 0x27 else { return nil }
         rest = rest.dropFirst()
         let label = rest.prefix { $0 != quote && $0 != 0x3F }
+        return label.isEmpty ? nil : String(decoding: label, as: UTF8.self)
+    }
+
+    /// The label where the quotes may have come out as any character: EBCDIC pages agree on letters, digits and little else.
+    static func ebcdicEncoding(in text: [UInt8]) -> String? {
+        guard let name = text.index(of: "encoding", from: 0) else { return nil }
+        func isLabelPart(_ byte: UInt8) -> Bool {
+            byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x2D || byte == 0x5F
+        }
+        let label = text[(name + 8)...].drop { !isLabelPart($0) }.prefix(while: isLabelPart)
         return label.isEmpty ? nil : String(decoding: label, as: UTF8.self)
     }
 }

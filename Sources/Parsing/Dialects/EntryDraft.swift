@@ -61,7 +61,9 @@ struct EntryDraft {
     }
 
     mutating func add(category: String?) {
-        guard let category, !category.isEmpty, entry.categories.count < 500, !entry.categories.contains(category) else { return }
+        guard let category, !category.isEmpty, entry.categories.count < 500, !entry.categories.contains(category) else {
+            return
+        }
         entry.categories.append(category)
     }
 

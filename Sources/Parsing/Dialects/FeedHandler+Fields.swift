@@ -44,7 +44,9 @@ extension FeedHandler {
     }
 
     private mutating func offer(
-        _ path: WritableKeyPath<FeedDocument, String?>, _ value: String?, _ rank: Int,
+        _ path: WritableKeyPath<FeedDocument, String?>,
+        _ value: String?,
+        _ rank: Int,
         _ held: WritableKeyPath<FeedRanks, Int>
     ) {
         guard let value, rank > ranks[keyPath: held] else { return }
@@ -62,7 +64,9 @@ extension FeedHandler {
     }
 
     private mutating func takeHour() {
-        guard let hour = token().flatMap({ Int($0) }), (0...24).contains(hour), document.skipHours.count < 24 else { return }
+        guard let hour = token().flatMap({ Int($0) }), (0...24).contains(hour), document.skipHours.count < 24 else {
+            return
+        }
         if !document.skipHours.contains(hour % 24) { document.skipHours.append(hour % 24) }
     }
 
@@ -107,11 +111,18 @@ extension FeedHandler {
         guard field.mode != .token, text.count < Self.longestField else { return }
         text.append(0x3C)
         text.append(contentsOf: name.utf8)
+        if name == "img", let alternative = attributes.value("alt") {
+            text.append(contentsOf: " alt=\"".utf8)
+            text.append(contentsOf: alternative.utf8.lazy.map { $0 == 0x22 ? 0x27 : $0 })
+            text.append(0x22)
+        }
         text.append(0x3E)
     }
 
     mutating func close() {
-        guard let name = capture?.openMarkup.popLast(), capture?.mode != .token, text.count < Self.longestField else { return }
+        guard let name = capture?.openMarkup.popLast(), capture?.mode != .token, text.count < Self.longestField else {
+            return
+        }
         text.append(0x3C)
         text.append(0x2F)
         text.append(contentsOf: name.utf8)

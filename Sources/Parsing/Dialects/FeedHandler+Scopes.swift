@@ -18,7 +18,9 @@ extension FeedHandler {
             if document.format == .cdf { return cdf(name, attributes, inEntry: true) }
             return document.format == .sitemap ? sitemapChild(name) : entryChild(name, attributes)
         case .news: return sitemapChild(name)
-        case .source: return name.isPerson ? .sourcePerson : .ignored
+        case .source:
+            person = PersonDraft()
+            return name.isPerson ? .sourcePerson : .ignored
         case .feedPerson, .entryPerson, .sourcePerson: return personChild(name)
         case .skipHours:
             if name.local == .hour { begin(.hour, .token) }
@@ -69,6 +71,7 @@ extension FeedHandler {
         if document.entries.count >= Self.mostEntries {
             problems.add("too-many-entries", "only the first \(Self.mostEntries) entries were read", line: line)
             isDone = true
+            return
         }
         entry = EntryDraft()
         entry.isOpen = true

@@ -29,7 +29,9 @@ struct FeedHandler {
     private var bases: [(level: Int, base: String?)] = []
     private var languages: [(level: Int, language: String)] = []
     var depth = 0
-    var namespacesSeen = 0
+    /// Namespaces in scope, and the depths of the open elements that declared some.
+    private var namespacesInScope = 0
+    private var declarations: [(depth: Int, count: Int)] = []
     private(set) var rootEnded = false
     var isDone = false
     var bound: String?
@@ -65,10 +67,13 @@ struct FeedHandler {
 
     mutating func start(_ name: ElementName, _ attributes: Attributes, spelled: () -> String, namespaces: Int) {
         depth += 1
-        namespacesSeen += namespaces
+        if namespaces > 0 {
+            namespacesInScope += namespaces
+            declarations.append((depth, namespaces))
+        }
         if depth > Self.deepest { bound = "elements are nested deeper than \(Self.deepest)" }
-        if namespacesSeen > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
-        if bound != nil || rootEnded { return }
+        if namespacesInScope > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
+        if bound != nil || rootEnded || isDone { return }
         if capture != nil {
             if !breaksOut(name) { return open(markup: spelled(), attributes) }
             while capture != nil { endCapture() }
@@ -81,8 +86,12 @@ struct FeedHandler {
     }
 
     mutating func end() {
+        if let last = declarations.last, last.depth == depth {
+            namespacesInScope -= last.count
+            declarations.removeLast()
+        }
         defer { depth -= 1 }
-        if bound != nil || rootEnded { return }
+        if bound != nil || rootEnded || isDone { return }
         if let field = capture {
             if depth > field.depth { return close() }
             endCapture()
@@ -107,7 +116,8 @@ struct FeedHandler {
             return
         }
         if field.mode == .markup {
-            for unsafe byte in unsafe bytes {
+            for index in bytes.indices {
+                let byte = unsafe bytes[index]
                 switch byte {
                 case 0x3C: text.append(contentsOf: "&lt;".utf8)
                 case 0x26: text.append(contentsOf: "&amp;".utf8)
@@ -116,7 +126,9 @@ struct FeedHandler {
             }
         } else {
             // A character reference, which libxml2 hands over alone, may stand for what the document's bytes do not have.
-            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC { plain.mayCombine = true }
+            if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC {
+                plain.mayCombine = true
+            }
             unsafe text.append(contentsOf: bytes)
         }
     }

@@ -47,7 +47,8 @@ struct JSONFeed {
         case "feed_url": document.selfURL = url(try reader.value())
         case "description": document.description = text(try reader.value(), .plain)
         case "language": document.language = Self.string(try reader.value())
-        case "hubs": document.hubs = Self.array(try reader.value()).prefix(20).compactMap { url(Self.object($0)["url"]) }
+        case "hubs":
+            document.hubs = Self.array(try reader.value()).prefix(20).compactMap { url(Self.object($0)["url"]) }
         case "authors", "author":
             let named = names([key: try reader.value()])
             if authors.isEmpty || key == "authors" && !named.isEmpty { authors = named }
@@ -77,7 +78,8 @@ struct JSONFeed {
     }
 
     private static let wanted: Set<String> = [
-        "id", "url", "external_url", "title", "summary", "content_html", "content_text", "author", "authors", "date_published",
+        "id", "url", "external_url", "title", "summary", "content_html", "content_text", "author", "authors",
+        "date_published",
         "date_modified", "tags", "attachments", "language",
     ]
 
@@ -96,7 +98,8 @@ struct JSONFeed {
         }
         entry.enclosures = Self.array(item["attachments"]).prefix(100).compactMap { url(Self.object($0)["url"]) }
         entry.language = Self.string(item["language"])
-        looksLikeNews = looksLikeNews || item["content_html"] != nil || item["content_text"] != nil || entry.published != nil
+        looksLikeNews =
+            looksLikeNews || item["content_html"] != nil || item["content_text"] != nil || entry.published != nil
         document.entries.append(entry)
     }
 
@@ -158,7 +161,9 @@ struct JSONFeed {
         for author in listed.isEmpty ? [object["author"] ?? .null] : Array(listed.prefix(100)) {
             if let name = Self.string(author) { names.append(name) }
             let parts = Self.object(author)
-            if let name = text(parts["name"], .plain) ?? Self.string(parts["url"]), !names.contains(name) { names.append(name) }
+            if let name = text(parts["name"], .plain) ?? Self.string(parts["url"]), !names.contains(name) {
+                names.append(name)
+            }
         }
         return names
     }

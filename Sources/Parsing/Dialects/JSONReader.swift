@@ -68,13 +68,21 @@ struct JSONReader {
         case 0x7B where depth < Self.deepest:
             var object: [String: Value] = [:]
             try members { (key, reader) throws(Malformed) in
-                if object.count < Self.most { object[key] = try reader.value(depth: depth + 1) } else { try reader.skip() }
+                if object.count < Self.most {
+                    object[key] = try reader.value(depth: depth + 1)
+                } else {
+                    try reader.skip()
+                }
             }
             return .object(object)
         case 0x5B where depth < Self.deepest:
             var array: [Value] = []
             try elements { (reader) throws(Malformed) in
-                if array.count < Self.most { array.append(try reader.value(depth: depth + 1)) } else { try reader.skip() }
+                if array.count < Self.most {
+                    array.append(try reader.value(depth: depth + 1))
+                } else {
+                    try reader.skip()
+                }
                 return true
             }
             return .array(array)

@@ -5,7 +5,9 @@ enum AuthorText {
         guard let text, !text.isEmpty else { return [] }
         guard text.utf8.contains(0x40) else { return [text] }
         for (open, close) in [(0x28, 0x29), (0x3C, 0x3E)] as [(UInt8, UInt8)] {
-            guard let start = text.utf8.firstIndex(of: open), let end = text.utf8[start...].firstIndex(of: close) else { continue }
+            guard let start = text.utf8.firstIndex(of: open), let end = text.utf8[start...].firstIndex(of: close) else {
+                continue
+            }
             let inside = trimmed(text[text.utf8.index(after: start)..<end])
             let outside = trimmed(text[..<start])
             if isAddress(outside), !inside.isEmpty, !isAddress(inside) { return [inside] }

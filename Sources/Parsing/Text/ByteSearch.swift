@@ -1,7 +1,7 @@
 extension Span<UInt8> {
     /// The index of the first occurrence of `needle` (ASCII) at or after `start`; linear in the distance.
     ///
-    /// - Parameter end: where to stop; the end by default.
+    /// The whole of it has to lie before `end`.
     func index(of needle: StaticString, from start: Int, before end: Int = .max, ignoringCase: Bool = false) -> Int? {
         let count = needle.utf8CodeUnitCount
         guard count > 0, start >= 0, self.count >= count else { return nil }
@@ -15,7 +15,9 @@ extension Span<UInt8> {
                 while offset < count {
                     let byte = self[index + offset]
                     let wanted = pattern[offset]
-                    guard byte == wanted || ignoringCase && byte | 0x20 == wanted | 0x20 && wanted | 0x20 >= 0x61 else { break }
+                    guard byte == wanted || ignoringCase && byte | 0x20 == wanted | 0x20 && wanted | 0x20 >= 0x61 else {
+                        break
+                    }
                     offset += 1
                 }
                 if offset == count { return index }

@@ -9,11 +9,13 @@ enum HTMLEntities {
     private static let table: NameTable = {
         let words = names.split(separator: " ")
         return NameTable(
-            stride(from: 0, to: words.count - 1, by: 2).map { (words[$0], UInt32(words[$0 + 1], radix: 16) ?? 0xFFFD) })
+            stride(from: 0, to: words.count - 1, by: 2).map { (words[$0], UInt32(words[$0 + 1], radix: 16) ?? 0xFFFD) }
+        )
     }()
 
     private static let legacy = NameTable(
-        legacyNames.split(separator: " ").map { ($0, table[NameTable.packed($0.utf8)] ?? 0xFFFD) })
+        legacyNames.split(separator: " ").map { ($0, table[NameTable.packed($0.utf8)] ?? 0xFFFD) }
+    )
 
     /// Name and code point in hexadecimal, by code point.
     private static let names = """

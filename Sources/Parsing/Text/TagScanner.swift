@@ -6,6 +6,7 @@ struct TagScanner {
         let end: Int
         /// A block or break: the words before and after it are two.
         let partsWords: Bool
+        var isImage = false
     }
 
     private var hasNoClose = false
@@ -33,7 +34,7 @@ struct TagScanner {
         if !isEnd, bytes[end - 2] != 0x2F, let skipped = hidden(key, bytes, from: end) {
             return Tag(end: skipped, partsWords: true)
         }
-        return Tag(end: end, partsWords: Self.blocks[key] != nil)
+        return Tag(end: end, partsWords: Self.blocks[key] != nil, isImage: key == 0x69_6D67)
     }
 
     private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
@@ -74,7 +75,9 @@ struct TagScanner {
             if let end = bytes.index(of: "-->", from: index + 2) { return Tag(end: end + 3, partsWords: false) }
             hasNoCommentEnd = true
         }
-        if bytes.index(of: "<![CDATA[", from: index, before: index + 9) != nil { return Tag(end: index + 9, partsWords: false) }
+        if bytes.index(of: "<![CDATA[", from: index, before: index + 9) != nil {
+            return Tag(end: index + 9, partsWords: false)
+        }
         return close(bytes, from: index + 2).map { Tag(end: $0, partsWords: false) }
     }
 
@@ -98,5 +101,6 @@ struct TagScanner {
         address article aside br blockquo center dd details dialog dir div dl dt fieldset figcapti figure footer form h1 h2 \
         h3 h4 h5 h6 header hgroup hr iframe legend li main menu nav object ol optgroup option p pre section select summary \
         table tbody td tfoot th thead title tr ul video audio
-        """.split(separator: " ").map { ($0, 1) })
+        """.split(separator: " ").map { ($0, 1) }
+    )
 }

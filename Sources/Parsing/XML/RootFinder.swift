@@ -43,7 +43,8 @@ struct RootFinder {
         if !["html", "head", "body", "script"].contains(root) {
             // PHP warnings and the like: a feed may begin behind them.
             for mark in ["<?xml", "<rss", "<feed", "<rdf:RDF"] as [StaticString] {
-                guard let found = text.span.index(of: mark, from: first, before: first + Self.junk), found > start else { continue }
+                guard let found = text.span.index(of: mark, from: first, before: first + Self.junk), found > start
+                else { continue }
                 var later = PrologScanner(text: text, index: found)
                 guard let head = Self.attempt(&later), Self.feedRoots.contains(head.root) else { continue }
                 start = head.start
@@ -66,7 +67,8 @@ struct RootFinder {
         }
         let page = String(decoding: text.prefix(junk), as: UTF8.self).lowercased()
         let walls = [
-            "captcha", "cf-chl", "challenge-platform", "just a moment", "checking your browser", "enable javascript and cookies",
+            "captcha", "cf-chl", "challenge-platform", "just a moment", "checking your browser",
+            "enable javascript and cookies",
             "access denied", "ddos protection", "are you a robot", "bot verification", "_incapsula_", "perimeterx",
         ]
         if walls.contains(where: page.contains) {
@@ -170,7 +172,8 @@ enum EntityDeclarations {
             let isParameter = body.drop { $0.isWhitespace }.first == "%"
             let isExternal = body.contains("SYSTEM") || body.contains("PUBLIC")
             let isKnown = isParameter && body.contains("-//W3C//")
-            let isNested = body.contains { $0 == "&" } && !isCharacterReferences(body) || !isParameter && body.contains("%")
+            let isNested =
+                body.contains { $0 == "&" } && !isCharacterReferences(body) || !isParameter && body.contains("%")
             if !isKnown, isExternal || isNested || isParameter || end - start > 4_096 {
                 throw NotAFeed(code: "entity-declaration", message: "the document declares entities that no feed needs")
             }
@@ -182,7 +185,9 @@ enum EntityDeclarations {
         var rest = Substring(body)
         while let mark = rest.firstIndex(of: "&") {
             rest = rest[rest.index(after: mark)...]
-            if rest.first != "#", !["amp;", "lt;", "gt;", "quot;", "apos;"].contains(where: rest.hasPrefix) { return false }
+            if rest.first != "#", !["amp;", "lt;", "gt;", "quot;", "apos;"].contains(where: rest.hasPrefix) {
+                return false
+            }
         }
         return true
     }

@@ -50,8 +50,11 @@ struct SAXSink {
 
     @inline(__always)
     private mutating func start(
-        _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
-        _ attributes: Attributes, namespaces: Int
+        _ local: UnsafePointer<xmlChar>,
+        _ prefix: UnsafePointer<xmlChar>?,
+        _ uri: UnsafePointer<xmlChar>?,
+        _ attributes: Attributes,
+        namespaces: Int
     ) {
         resume()
         let name = unsafe names.name(local, prefix, uri)
@@ -80,15 +83,19 @@ struct NameCache {
 
     @inline(__always)
     mutating func name(
-        _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
+        _ local: UnsafePointer<xmlChar>,
+        _ prefix: UnsafePointer<xmlChar>?,
+        _ uri: UnsafePointer<xmlChar>?
     ) -> ElementName {
         let key = UInt(bitPattern: local)
         let other = unsafe uri == nil ? UInt(bitPattern: prefix) : UInt(bitPattern: uri)
         let slot = Int(truncatingIfNeeded: (key ^ key >> 8 ^ other >> 4) & 255)
         if keys[slot] == key, uris[slot] == other { return names[slot] }
         let name = unsafe ElementName(
-            local: String(cString: local), prefix: prefix.map { unsafe String(cString: $0) },
-            uri: uri.map { unsafe String(cString: $0) })
+            local: String(cString: local),
+            prefix: prefix.map { unsafe String(cString: $0) },
+            uri: uri.map { unsafe String(cString: $0) }
+        )
         keys[slot] = key
         uris[slot] = other
         names[slot] = name
@@ -125,7 +132,9 @@ struct Attributes {
         guard let local = unsafe base?[index * 5] else { return false }
         return unsafe strncasecmp(
             UnsafeRawPointer(local).assumingMemoryBound(to: CChar.self),
-            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), name.utf8CodeUnitCount + 1) == 0
+            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
+            name.utf8CodeUnitCount + 1
+        ) == 0
     }
 
     private func isXML(_ index: Int) -> Bool {

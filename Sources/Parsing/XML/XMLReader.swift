@@ -28,14 +28,18 @@ struct XMLReader: ~Copyable {
     /// CPU time for one document, seconds. What is linear needs a few milliseconds.
     private static let longestTime = 2
 
+    /// libxml2's globals, made once and before the first parser.
+    private static let library: Void = xmlInitParser()
+
     private let context: xmlParserCtxtPtr
     private let sink: UnsafeMutablePointer<SAXSink>
 
     /// What was read so far.
     var handler: FeedHandler { unsafe sink.pointee.handler }
 
-    /// - Parameter recovers: keeps going after errors; for documents that were repaired already.
+    /// With `recovers`, it keeps going after errors: for documents that were repaired already.
     init?(_ handler: FeedHandler, recovers: Bool) {
+        _ = Self.library
         hl_xml_quiet()
         let sink = UnsafeMutablePointer<SAXSink>.allocate(capacity: 1)
         unsafe sink.initialize(to: SAXSink(handler, recovers: recovers))
@@ -87,10 +91,15 @@ struct XMLReader: ~Copyable {
         if let bound = unsafe sink.pointee.handler.bound { return .bounded(bound) }
         if !recovers, unsafe context.pointee.wellFormed == 0 {
             if unsafe sink.pointee.handler.rootEnded { return .finished }
-            guard let error = unsafe xmlCtxtGetLastError(context) else { return .malformed(message: "not well-formed", line: 0) }
+            guard let error = unsafe xmlCtxtGetLastError(context) else {
+                return .malformed(message: "not well-formed", line: 0)
+            }
             let message = unsafe error.pointee.message.map { unsafe String(cString: $0) } ?? "not well-formed"
             let line = unsafe error.pointee.line
-            return .malformed(message: message.split(separator: "\n").first.map(String.init) ?? message, line: Int(line))
+            return .malformed(
+                message: message.split(separator: "\n").first.map(String.init) ?? message,
+                line: Int(line)
+            )
         }
         if let input = unsafe context.pointee.input, unsafe context.pointee.instate == XML_PARSER_START_TAG,
             unsafe input.pointee.end - input.pointee.cur > Self.longestTag

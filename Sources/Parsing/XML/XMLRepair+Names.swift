@@ -4,10 +4,13 @@ extension XMLRepair {
         byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == 0x5F || byte >= 0x80
     }
 
-    static func endsName(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x3E || byte == 0x2F || byte == 0x3C || byte == 0x3D }
+    static func endsName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == 0x3E || byte == 0x2F || byte == 0x3C || byte == 0x3D
+    }
 
     static func same(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
-        left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || $0 | 0x20 == $1 | 0x20 && $0 | 0x20 >= 0x61 }
+        left.count == right.count
+            && zip(left, right).allSatisfy { $0 == $1 || $0 | 0x20 == $1 | 0x20 && $0 | 0x20 >= 0x61 }
     }
 
     static func shown(_ name: ArraySlice<UInt8>) -> String { String(decoding: name.prefix(40), as: UTF8.self) }
@@ -24,20 +27,34 @@ extension XMLRepair {
             tell("unclosed-element", "<\(key)> inside of another was not closed")
             return closeElements(downTo: item)
         }
-        guard Self.fields.contains(key), let top = open.last else { return }
+        guard let top = open.last else { return }
         let above = Self.key(top)
+        if Self.tokens.contains(above) {
+            tell("unclosed-element", "<\(above)> was not closed before <\(key)>")
+            return closeElements(downTo: open.count - 1)
+        }
+        guard Self.fields.contains(key) else { return }
         let isText = Self.leaves.contains(above) && (!Self.bodies.contains(above) || !Self.alsoHTML.contains(key))
         guard isText, above != key || Self.leaves.contains(key) else { return }
         tell("unclosed-element", "<\(above)> was not closed before <\(key)>")
         closeElements(downTo: open.count - 1)
     }
 
-    private static func key(_ name: ArraySlice<UInt8>) -> String { String(decoding: name.prefix(40), as: UTF8.self).lowercased() }
+    private static func key(_ name: ArraySlice<UInt8>) -> String {
+        String(decoding: name.prefix(40), as: UTF8.self).lowercased()
+    }
 
     /// Elements that hold text and stand beside each other.
     private static let leaves: Set<String> = [
-        "title", "link", "guid", "pubdate", "description", "category", "comments", "id", "updated", "published", "summary", "content",
+        "title", "link", "guid", "pubdate", "description", "category", "comments", "id", "updated", "published",
+        "summary", "content",
         "content:encoded", "dc:creator", "dc:date", "dc:subject", "language", "ttl", "lastbuilddate", "copyright",
+    ]
+    /// Those that hold no element at all.
+    private static let tokens: Set<String> = [
+        "guid", "pubdate", "id", "updated", "published", "modified", "issued", "created", "dc:date", "ttl",
+        "lastbuilddate",
+        "language", "dc:language",
     ]
     private static let bodies: Set<String> = ["description", "summary", "content", "content:encoded"]
     private static let alsoHTML: Set<String> = ["title", "link", "summary", "content", "id"]
@@ -182,9 +199,12 @@ struct TagReader {
 
     /// A name without the characters that XML has in none (§2.3); one colon at most, not at an end.
     private static func cleaned(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isClean = name.count < 512 && name.allSatisfy {
-            $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x3A || $0 == 0x5F || $0 == 0x2D || $0 == 0x2E
-        }
+        let isClean =
+            name.count < 512
+            && name.allSatisfy {
+                $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x30 && $0 <= 0x3A || $0 == 0x5F || $0 == 0x2D
+                    || $0 == 0x2E
+            }
         if isClean, name.count(where: { $0 == 0x3A }) <= 1, name.first != 0x3A, name.last != 0x3A { return name }
         var kept: [UInt8] = []
         var hasColon = false

@@ -1,0 +1,177 @@
+import Domain
+import Testing
+
+@testable import Deduplicating
+
+@Suite struct NewsdeskTests {
+    private static let lead =
+        "The two leaders spoke for nearly two hours about a truce, their offices said late on Monday, and agreed to meet again soon."
+
+    @Test func `a story alerts once, whoever copies it`() {
+        var desk = DeskOfTests()
+        let first = desk.tell("Alder and Birch speak by phone about a truce", Self.lead)
+        let copy = desk.tell(
+            "Alder and Birch speak by phone about a truce - Daily Post",
+            Self.lead,
+            feed: "two.example",
+            hours: 1
+        )
+        #expect(first.kind == .alert && first.story != nil)
+        #expect(copy.kind == .duplicate && copy.story == first.story && copy.nearness.nearest == .item(ItemID("n1")))
+        #expect(desk.desk.story(first.story ?? StoryID(""))?.outlets == ["one.example", "two.example"])
+    }
+
+    @Test func `the same event in another language is a duplicate`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch meet in Oslo to discuss truce", "They will meet for 3 hours.")
+        let russian = desk.tell(
+            "Альдер и Бирч встретились в Осло: перемирие",
+            "Встреча длилась 3 часа.",
+            language: "ru",
+            feed: "drei.example",
+            hours: 1
+        )
+        #expect(russian.kind == .duplicate && russian.nearness.relation == .sameEvent)
+    }
+
+    @Test func `another place is another development`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch meet in Oslo")
+        #expect(desk.tell("Alder and Birch meet in Lima", feed: "two.example", hours: 30).kind == .alert)
+    }
+
+    @Test func `a denial is no copy of what it denies`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder agreed to a truce with Birch in Oslo, aides say", Self.lead)
+        #expect(
+            desk.tell(
+                "Birch denies that he met Carr about grain exports",
+                "Nothing was planned.",
+                feed: "two.example",
+                hours: 2
+            ).kind == .alert
+        )
+    }
+
+    @Test func `a reused guid that tells another event is new, an edit is not`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Carr lands in Lima for a visit", guid: "g1", url: "https://one.example/live")
+        let edit = desk.tell("Carr lands in Lima for visit", guid: "g1", url: "https://one.example/live", hours: 1)
+        let next = desk.tell(
+            "Alder and Birch agree truce by phone",
+            guid: "g1",
+            url: "https://one.example/live",
+            hours: 9
+        )
+        #expect(edit.kind == .duplicate && edit.nearness.relation == .sameItem)
+        #expect(next.kind == .alert)
+    }
+
+    @Test func `a guid of one feed says nothing about another's`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Carr lands in Lima for a visit", guid: "1")
+        #expect(
+            desk.tell("Alder and Birch agree truce by phone", feed: "two.example", guid: "1", hours: 3).kind == .alert
+        )
+    }
+
+    @Test func `a live page alerts by its text and not by its name`() {
+        var desk = DeskOfTests()
+        let first = desk.tell("Live updates: the war", "Alder and Birch meet in Oslo for first talks about truce.")
+        let again = desk.tell(
+            "Live updates: the war",
+            "Carr phones Birch from Lima about the release of sailors.",
+            hours: 8
+        )
+        #expect(first.kind == .alert && again.kind == .alert)
+    }
+
+    @Test func `the same stream gives the same decisions`() {
+        func stream() -> [Decision] {
+            var desk = DeskOfTests()
+            return (0..<40).map {
+                desk.tell(
+                    "Alder and Birch \($0 % 3 == 0 ? "meet in Oslo" : "speak by phone") again, day \($0 / 7)",
+                    hours: Double($0)
+                )
+            }
+        }
+        #expect(stream() == stream())
+    }
+
+    @Test(
+        "only a credible old date, or a backlog, makes stale",
+        arguments: [
+            (-72.0, false, Decision.Kind.stale), (-47, false, .alert), (-5, true, .alert), (-7, true, .stale),
+            (900, false, .alert), (900, true, .stale),
+        ] as [(Double, Bool, Decision.Kind)]
+    )
+    func staleness(_ hours: Double, _ isBacklog: Bool, _ kind: Decision.Kind) {
+        var desk = DeskOfTests()
+        let dated = DeskOfTests.start.advanced(by: Int64(hours * 3_600))
+        #expect(desk.tell("Alder and Birch meet in Oslo", dated: dated, isBacklog: isBacklog).kind == kind)
+    }
+
+    @Test func `an item without a date is told, but not out of a backlog`() {
+        var desk = DeskOfTests()
+        #expect(desk.tell("Alder and Birch meet in Oslo", isBacklog: true).kind == .stale)
+        #expect(desk.tell("Carr phones Birch from Lima", feed: "two.example", hours: 1).kind == .alert)
+    }
+
+    @Test func `what was taken in silently stays known`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch meet in Oslo", Self.lead, isBacklog: true)
+        let later = desk.tell("Alder and Birch meet in Oslo", Self.lead, feed: "two.example", hours: 1)
+        #expect(later.kind == .duplicate && later.story == nil)
+    }
+
+    @Test func `what a watch word flagged is known by identity alone`() {
+        var desk = DeskOfTests()
+        #expect(
+            desk.tell("Harbour fees rise in the north of the country", isOnTopic: false, watch: "fees").kind == .alert
+        )
+        #expect(
+            desk.tell(
+                "Harbour fees go up across the north",
+                feed: "two.example",
+                hours: 1,
+                isOnTopic: false,
+                watch: "fees"
+            ).kind == .alert
+        )
+        let again = desk.tell(
+            "Harbour fees rise in the north of the country",
+            url: "https://one.example/1",
+            hours: 2,
+            isOnTopic: false,
+            watch: "fees"
+        )
+        #expect(again.kind == .duplicate)
+    }
+
+    @Test func `what was removed can be told again`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch meet in Oslo", Self.lead)
+        desk.remove([ItemID("n1")])
+        #expect(desk.tell("Alder and Birch meet in Oslo", Self.lead, feed: "two.example", hours: 1).kind == .alert)
+    }
+
+    @Test func `what is forgotten is no longer known`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch meet in Oslo", Self.lead)
+        desk.forget(before: DeskOfTests.start.advanced(by: 60))
+        #expect(desk.desk.count == 0)
+    }
+
+    @Test func `a story waits for the outlets that it needs`() {
+        var policy = AlertPolicy()
+        policy.minOutlets = 2
+        var desk = DeskOfTests(policy: policy)
+        let first = desk.tell("Alder and Birch meet in Oslo", Self.lead)
+        let same = desk.tell("Alder and Birch meet in Oslo", Self.lead, hours: 0.5)
+        let second = desk.tell("Alder and Birch meet in Oslo", Self.lead, feed: "two.example", hours: 1)
+        let third = desk.tell("Alder and Birch meet in Oslo", Self.lead, feed: "three.example", hours: 2)
+        #expect([first, same, second, third].map(\.kind) == [.duplicate, .duplicate, .alert, .duplicate])
+        #expect(second.story == first.story)
+    }
+}

@@ -1,0 +1,98 @@
+import Domain
+import Testing
+import Texts
+
+@testable import Deduplicating
+
+@Suite struct PartsTests {
+    private func skeleton(_ word: String, _ language: String) -> UInt64? {
+        let words = Words(of: word)
+        return words.isEmpty ? nil : Skeleton.of(words.bytes[words.bounds(0)], language: language)
+    }
+
+    @Test(
+        "a name has one skeleton in all spellings",
+        arguments: [
+            [("Ushakov", "en"), ("Ouchakov", "fr"), ("Uschakow", "de"), ("Ушаков", "ru"), ("Uszakow", "pl")],
+            [
+                ("Zelensky", "en"), ("Selenskyj", "de"), ("Зеленский", "ru"), ("Зеленський", "uk"), ("Zełenski", "pl"),
+                ("زيلينسكي", "ar"),
+            ],
+            [("Budanov", "en"), ("Budanow", "de"), ("Буданов", "ru"), ("بودانوف", "ar")],
+            [("residence", "en"), ("Residenz", "de"), ("резиденция", "ru")],
+        ] as [[(String, String)]]
+    )
+    func names(_ spellings: [(String, String)]) {
+        let found = Set(spellings.map { skeleton($0.0, $0.1) })
+        #expect(found.count == 1 && found.first != .some(nil))
+    }
+
+    @Test(
+        "quantities are read in any language",
+        arguments: [
+            ("a 30-day truce", Quantity.Unit.days, 30), ("trêve de 30 jours", .days, 30), ("30-tägige Ruhe", .days, 30),
+            ("на 30 дней", .days, 30), ("30天", .days, 30),
+            ("tariffs of 25%", .percent, 25), ("25 Prozent", .percent, 25), ("more than two hours", .hours, 2),
+            ("более двух часов", .hours, 2),
+            ("1 000 prisonniers", .people, 1_000), ("1,000 prisoners", .people, 1_000), ("10 or 12 days", .days, 12),
+        ] as [(String, Quantity.Unit, Int64)]
+    )
+    func quantities(_ text: String, _ unit: Quantity.Unit, _ value: Int64) {
+        let found = QuantityReader(Words(of: text), of: text, published: DeskOfTests.start).read(limit: 60).map(
+            \.quantity
+        )
+        #expect(found.contains(Quantity(unit: unit, value: value * 100)))
+    }
+
+    @Test(
+        "a date is the same day in every language",
+        arguments: ["on 15 June", "June 15", "le 15 juin", "am 15. Juni", "el 15 de junio", "15 июня", "15 червня"]
+    )
+    func dates(_ text: String) {
+        // 2025-06-15 was the day of the tests' start.
+        let found = QuantityReader(Words(of: text), of: text, published: DeskOfTests.start).read(limit: 60).map(
+            \.quantity
+        )
+        #expect(found == [Quantity(unit: .date, value: Int64(Timestamp.days(year: 2025, month: 6, day: 15)))])
+    }
+
+    @Test(
+        "what sets the scene is not the news",
+        arguments: [
+            ("Carr lands in Lima as deadline looms", [true, true, true, true, false, false, false]),
+            ("After phone call, Alder announces talks", [false, false, false, true, true, true]),
+            ("Alder and Birch meet", [true, true, true, true]),
+        ] as [(String, [Bool])]
+    )
+    func scene(_ title: String, _ news: [Bool]) {
+        #expect(Clauses.background(of: Words(of: title), in: title) == news.map { !$0 })
+    }
+
+    @Test(
+        "pages that are told anew are told apart",
+        arguments: [
+            ("Ukraine war: live updates", true), ("Главное за день", true), ("Alder meets Birch live on stage", false),
+        ]
+    )
+    func templates(_ title: String, _ isTemplate: Bool) { #expect(Template.isTemplate(Words(of: title)) == isTemplate) }
+
+    @Test func `logarithm and power are right without Foundation`() {
+        for (value, log) in [
+            (1.0, 0.0), (2.718_281_828_459_045, 1), (0.005, -5.298_317_366_548_036), (1e6, 13.815_510_557_964_274),
+        ] {
+            #expect(abs(Double.log(value) - log) < 1e-9)
+            #expect(abs(Double.exp(log) / value - 1) < 1e-9)
+        }
+    }
+
+    @Test func `hostile texts do no harm`() {
+        for text in [
+            "", " ", "\u{0}", "%", "99999999999999999999999 days", "31 31 31", "- - -",
+            String(repeating: "٣", count: 500), String(repeating: "1 000 ", count: 200),
+        ] {
+            _ = QuantityReader(Words(of: text), of: text, published: DeskOfTests.start).read(limit: 60)
+            _ = Headline.core(text)
+            _ = Clauses.background(of: Words(of: text), in: text)
+        }
+    }
+}
