@@ -271,6 +271,8 @@ struct Observer: Sendable {
         return best.map { ($0.first, $0.second) }
     }
 
+    private func isWeightless(_ mention: Mention) -> Bool { concepts[mention.concept].weight == 0 }
+
     /// Each concept once, where it counts most. Statuses are for telling events apart and say nothing here. While one side
     /// is missing acts, objects and places count half: the topic's own (a plan, a treaty, a venue) speak for themselves.
     private func weighConcepts(_ mentions: [Mention], hasPair: Bool, _ hasSummary: Bool, _ seen: inout Observation) {
@@ -278,6 +280,10 @@ struct Observer: Sendable {
             let part: Double
             switch concepts[mention.concept].kind {
             case .status: continue
+            // Named to tell events apart.
+            case .act where isWeightless(mention), .object where isWeightless(mention),
+                .place where isWeightless(mention):
+                continue
             case .act, .object, .place: part = hasPair ? 1 : Self.loneShare
             case .exclusion, .person, .body, .country: part = 1
             }

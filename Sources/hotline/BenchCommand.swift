@@ -7,6 +7,7 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measures a stage in this process and prints one JSON object.",
         subcommands: [
             BenchParseCommand.self,
+            BenchClassifyCommand.self,
             BenchDedupCommand.self,
             BenchPipelineCommand.self,
         ]
