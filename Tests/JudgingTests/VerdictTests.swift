@@ -111,4 +111,18 @@ struct VerdictTests {
                 > SampleTopic.judge().verdict("meets", language: "en").score
         )
     }
+
+    @Test func `an act or a thing that only tells events apart weighs nothing`() throws {
+        let text = SampleTopic.text.replacing("development: plan\n    weight: 1", with: "weight: 0")
+        let judge = Judge(topic: try TopicFileText.read(text), watch: [])
+        let plain = judge.verdict("Rudolf meets Yetive", language: "en").score
+        #expect(judge.verdict("Rudolf meets Yetive salt treaty", language: "en").score == plain)
+    }
+
+    @Test func `a title's act is not that of countries that only the lead names`() throws {
+        let judge = try SampleTopic.judge()
+        let apart = judge.verdict("Summit begins", summary: "Ruritania and Graustark sent flowers", language: "en")
+        let theirs = judge.verdict("Ruritania and Graustark: summit begins", language: "en")
+        #expect(!apart.isOnTopic && apart.score < theirs.score)
+    }
 }
