@@ -31,10 +31,9 @@ package struct Newsdesk: Sendable {
 
     /// What becomes of an item. Pure.
     ///
-    /// - Parameters:
-    ///   - isBacklog: it comes with the first document of a new feed: what is older than `first_poll`, or of an age that
-    ///     nobody knows, is taken in silently.
-    ///   - now: the time of this poll.
+    /// `isBacklog`: it comes with the first document of a new feed: what is older than `first_poll`, or of an age that
+    /// nobody knows, is taken in silently.
+    /// `now`: the time of this poll.
     package func decide(
         _ item: Item,
         _ annotation: Annotation,
