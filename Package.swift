@@ -95,3 +95,16 @@ let package = Package(
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6])
+
+// libFuzzer brings its own main, so its targets are there only when asked for: `make fuzz`.
+if Context.environment["HOTLINE_FUZZ"] != nil {
+    let sanitized: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-O", "-enable-testing"])]
+    for target in package.targets where target.name == "Parsing" || target.name == "Domain" {
+        target.swiftSettings = sanitized + (target.swiftSettings ?? [])
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Parsing", "Domain"], path: "Fuzz/Sources",
+            swiftSettings: sanitized + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}

@@ -23,7 +23,7 @@ struct CircuitBreaker: Sendable, Hashable {
 
     static let threshold = 5
     /// Seconds: the first wait, and what doubling stops at.
-    static let firstWait: Int64 = 5
+    static let firstWait: Int64 = 2
     static let longestWait: Int64 = 300
 
     /// What may go at `now`.

@@ -20,6 +20,8 @@ package actor Deliverer {
     private var breaker = CircuitBreaker()
     /// What was sent and could not be noted yet.
     private var unnoted: Outcome?
+    /// When the failures began that nothing has ended yet.
+    private var failingSince: Timestamp?
     /// Why the store failed last; nil since it worked again.
     private var trouble: String?
 
@@ -149,13 +151,32 @@ package actor Deliverer {
         let hold = policy.hold(after: attempt, at: now)
         var endsOutage = false
         var opened = false
-        if case .failed = attempt { opened = breaker.failed(at: now) } else { endsOutage = breaker.succeeded() }
+        if case .failed = attempt {
+            opened = breaker.failed(at: now)
+            failingSince = failingSince ?? now
+        } else {
+            endsOutage = breaker.succeeded()
+            failingSince = nil
+        }
         unnoted = Outcome(delivery: settled, hold: hold, isGone: attempt == .gone, endsOutage: endsOutage)
         report(attempt, settled)
         if opened { tell(.circuitOpened(receiver: receiver.name, outcome: settled.lastOutcome ?? "")) }
         if endsOutage { tell(.circuitClosed(receiver: receiver.name)) }
         try await noteAgain()
+        try await parkWhatIsLate(now)
         return Task.isCancelled || hold != nil || attempt == .gone || breaker.admit(now) != .all
+    }
+
+    /// While a receiver is down only one delivery at a time meets it. What has waited through a whole schedule's time
+    /// behind that one is given up with it, or the outbox of a receiver that never comes back would grow for ever.
+    private func parkWhatIsLate(_ now: Timestamp) async throws(StoreError) {
+        guard let failingSince, now.seconds(since: failingSince) > policy.patience else { return }
+        let count = try await store.park(
+            receiver: receiver.name,
+            createdBefore: now.advanced(by: -policy.patience),
+            outcome: "the receiver failed for all of its retry time"
+        )
+        if count > 0 { tell(.parked(receiver: receiver.name, count: count)) }
     }
 
     /// Notes the last outcome; nothing is sent before that is done.
@@ -190,6 +211,8 @@ package enum DeliveryEvent: Sendable {
     case failed(Delivery)
     /// Its schedule is used up: kept for `hotline alerts resend`.
     case died(Delivery)
+    /// That many that were never tried have waited out their time behind an open circuit: dead as well.
+    case parked(receiver: String, count: Int)
     /// 410: the receiver is disabled and all that waited for it is dead.
     case gone(Delivery)
     /// Five failures in a row: probed at growing distances from here on.

@@ -38,6 +38,7 @@ enum PlainText {
     ///   - text: cleaned already.
     ///   - limit: in the units of `cost`.
     ///   - cost: what one scalar takes, escapes included.
+    /// - Returns: the text itself where it fits; nothing where not even `…` does.
     static func cut(_ text: String, to limit: Int, cost: (Unicode.Scalar) -> Int) -> String {
         let scalars = text.unicodeScalars
         let room = limit - cost("…")

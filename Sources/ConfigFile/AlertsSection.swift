@@ -68,7 +68,7 @@ extension ConfigurationReader {
         }
         let url = mapping.require("url").flatMap(receiverURL)
         let format = mapping.given("format")?.choice(of: AlertFormat.self) ?? .standard
-        let secret = mapping.given("secret").flatMap(signingKey)
+        let secrets = mapping.given("secret").map(signingKeys) ?? []
         if format == .standard && mapping.given("secret") == nil {
             mapping.note(
                 "this webhook has no secret, so nobody can tell who sent an alert",
@@ -81,7 +81,14 @@ extension ConfigurationReader {
             events = Set(given.list().compactMap { $0.choice(of: EventType.self) })
         }
         guard let name, let url else { return nil }
-        return Receiver(name: name, url: url, format: format, secret: secret, events: events)
+        return Receiver(
+            name: name,
+            url: url,
+            format: format,
+            secret: secrets.first,
+            formerSecrets: Array(secrets.dropFirst()),
+            events: events
+        )
     }
 
     /// The URL itself is never printed: many are secrets.

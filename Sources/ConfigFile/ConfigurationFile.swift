@@ -14,11 +14,14 @@ package enum ConfigurationFile {
     /// - Parameters:
     ///   - path: the file; relative paths in it are relative to its folder.
     ///   - environment: for `${NAME}`, `{env: NAME}` and `CREDENTIALS_DIRECTORY`.
+    ///   - takesBadAddresses: a feed that can never be asked is a warning, and that feed's own failure when it is polled.
     /// - Returns: the configuration, and what an operator should know although it works.
     /// - Throws: every mistake, in order of file and line.
-    package static func load(path: String, environment: [String: String]) throws(Problems)
-        -> (configuration: Configuration, warnings: [Problem])
-    {
+    package static func load(
+        path: String,
+        environment: [String: String],
+        takesBadAddresses: Bool = false
+    ) throws(Problems) -> (configuration: Configuration, warnings: [Problem]) {
         let source: TextFile
         do {
             source = try TextFile(path: path, mostBytes: 16_000_000)
@@ -30,7 +33,8 @@ package enum ConfigurationFile {
             file: file,
             folder: Paths.folder(of: path),
             environment: environment,
-            isPrivate: !source.isReadableByOthers
+            isPrivate: !source.isReadableByOthers,
+            takesBadAddresses: takesBadAddresses
         )
         let configuration = reader.configuration()
         NotBuiltYet.warn(about: file.root)
@@ -47,6 +51,8 @@ struct ConfigurationReader {
     let environment: [String: String]
     /// Nobody but its owner may read the file: only then it may hold secrets.
     let isPrivate: Bool
+    /// A feed's bad address is told and kept, not refused.
+    var takesBadAddresses = false
 
     static let keys = [
         "state", "seeds", "topic", "watch", "polling", "feeds", "alerts", "semantics", "network", "status", "retention",

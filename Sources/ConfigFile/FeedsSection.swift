@@ -6,7 +6,7 @@ extension ConfigurationReader {
 
     /// Every feed of the section, those of OPML files and lists in place of their entry.
     func feeds(_ value: YAMLValue?, defaults: PollPolicy) -> [Feed] {
-        var roster = FeedRoster(file: file)
+        var roster = FeedRoster(file: file, takesBadAddresses: takesBadAddresses)
         for entry in value?.list() ?? [] {
             if let text = entry.written {
                 entry.note("a feed is a block of keys", remedy: "write \"- url: \(WebAddress.shown(text))\"")
@@ -101,7 +101,12 @@ struct FeedRoster {
     private var places: [String: (index: Int, place: Problem.Place, isOwn: Bool)] = [:]
     private var isFull = false
 
-    init(file: StrictYAML) { self.file = file }
+    private let takesBadAddresses: Bool
+
+    init(file: StrictYAML, takesBadAddresses: Bool) {
+        self.file = file
+        self.takesBadAddresses = takesBadAddresses
+    }
 
     /// Takes one listing in, or notes why not. `isOwn`: it is the configuration's own entry, not from a list it names.
     mutating func add(_ listing: Listing, policy: PollPolicy, request: RequestOptions, isOwn: Bool) {
@@ -109,8 +114,16 @@ struct FeedRoster {
         guard let address = parsed else {
             let shown = WebAddress.shown(listing.url)
             file.note(
-                Problem("\"\(shown)\" \(reason)", at: listing.place, remedy: "write it as https://host/path")
+                Problem(
+                    "\"\(shown)\" \(reason)",
+                    at: listing.place,
+                    remedy: "write it as https://host/path",
+                    severity: takesBadAddresses ? .warning : .error
+                )
             )
+            if takesBadAddresses {
+                feeds.append(Feed(id: FeedID(listing.url), name: listing.name ?? shown, policy: policy))
+            }
             return
         }
         guard feeds.count < Self.mostFeeds else {

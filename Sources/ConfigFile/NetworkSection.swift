@@ -14,7 +14,9 @@ extension ConfigurationReader {
                 policy.proxy = url
                 proxy.note(
                     "with a proxy, it is the proxy that must refuse private addresses",
-                    remedy: "see to it that it does: hotline sees the proxy's address alone", severity: .warning)
+                    remedy: "see to it that it does: hotline sees the proxy's address alone",
+                    severity: .warning
+                )
             } else {
                 proxy.note("this is no proxy", remedy: "write it as http://host:port or socks5h://host:port")
             }

@@ -49,6 +49,17 @@ struct TagScanner {
         let place: Problem.Place
     }
 
+    private enum Mark {
+        static let comment = Array("<!--".utf8)
+        static let commentEnd = Array("-->".utf8)
+        static let data = Array("<![CDATA[".utf8)
+        static let dataEnd = Array("]]>".utf8)
+        static let instruction = Array("<?".utf8)
+        static let instructionEnd = Array("?>".utf8)
+        static let declaration = Array("<!".utf8)
+        static let emptyEnd = Array("/>".utf8)
+    }
+
     private let bytes: [UInt8]
     private let path: String
     private var index = 0
@@ -68,13 +79,13 @@ struct TagScanner {
                 continue
             }
             let start = place
-            if starts(with: "<!--") {
-                try skip(past: "-->", from: start)
-            } else if starts(with: "<![CDATA[") {
-                try skip(past: "]]>", from: start)
-            } else if starts(with: "<?") {
-                try skip(past: "?>", from: start)
-            } else if starts(with: "<!") {
+            if starts(with: Mark.comment) {
+                try skip(past: Mark.commentEnd, from: start)
+            } else if starts(with: Mark.data) {
+                try skip(past: Mark.dataEnd, from: start)
+            } else if starts(with: Mark.instruction) {
+                try skip(past: Mark.instructionEnd, from: start)
+            } else if starts(with: Mark.declaration) {
                 throw Problem("has a document type declaration", at: start, remedy: "take it out")
             } else {
                 return try tag(at: start)
@@ -94,7 +105,7 @@ struct TagScanner {
                 step()
                 return Tag(name: name, attributes: attributes, isEmpty: false, place: start)
             }
-            if starts(with: "/>") {
+            if starts(with: Mark.emptyEnd) {
                 step(2)
                 return Tag(name: name, attributes: attributes, isEmpty: true, place: start)
             }
@@ -139,15 +150,14 @@ struct TagScanner {
         Problem("this tag is not whole", at: start, remedy: "mend its quotes or its end")
     }
 
-    private func starts(with text: StaticString) -> Bool {
-        let wanted = Array(text.description.utf8)
-        return index + wanted.count <= bytes.count && bytes[index..<index + wanted.count].elementsEqual(wanted)
+    private func starts(with mark: [UInt8]) -> Bool {
+        index + mark.count <= bytes.count && bytes[index..<index + mark.count].elementsEqual(mark)
     }
 
-    private mutating func skip(past end: StaticString, from start: Problem.Place) throws(Problem) {
+    private mutating func skip(past end: [UInt8], from start: Problem.Place) throws(Problem) {
         while index < bytes.count {
             if starts(with: end) {
-                step(end.utf8CodeUnitCount)
+                step(end.count)
                 return
             }
             step()

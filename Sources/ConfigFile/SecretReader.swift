@@ -6,18 +6,9 @@ import Glibc
 /// A secret is never part of a message. A file that holds one belongs to root or to us, is no link, and is closed to
 /// all others; the configuration itself has to be closed when it holds one.
 extension ConfigurationReader {
-    /// The signing key: the decoded part behind `whsec_` (Standard Webhooks, *Symmetric signatures*). Of a list, the first.
-    func signingKey(_ value: YAMLValue) -> [UInt8]? {
-        let all = value.list().compactMap(oneKey)
-        if value.list().count > 1 {
-            value.note(
-                "signing with several secrets is not built yet",
-                remedy: "only the first signs",
-                severity: .warning
-            )
-        }
-        return all.first
-    }
+    /// The signing keys: the decoded part behind `whsec_` (Standard Webhooks, *Symmetric signatures*). The first is the
+    /// current one; the others are on their way out and sign as well.
+    func signingKeys(_ value: YAMLValue) -> [[UInt8]] { value.list().compactMap(oneKey) }
 
     private func oneKey(_ value: YAMLValue) -> [UInt8]? {
         guard let text = secretText(value) else { return nil }

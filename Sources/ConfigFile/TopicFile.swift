@@ -37,12 +37,18 @@ package enum TopicFile {
         let concepts = (top.require("concepts")?.entries() ?? []).compactMap { concept($0.key, $0.value, kinds) }
         check(concepts, top)
         return Topic(
-            name: name, title: title, threshold: threshold, concepts: concepts, weights: weights(top["weights"]))
+            name: name,
+            title: title,
+            threshold: threshold,
+            concepts: concepts,
+            weights: weights(top["weights"], concepts)
+        )
     }
 
-    private static func weights(_ value: YAMLValue?) -> [String: Double] {
+    /// Of features by their names and of concepts by their ids: what was fitted goes before the concepts' own.
+    private static func weights(_ value: YAMLValue?, _ concepts: [Concept]) -> [String: Double] {
         guard let value, !value.isNull else { return [:] }
-        let names = Feature.allCases.map(\.rawValue)
+        let names = Feature.allCases.map(\.rawValue) + concepts.map(\.id)
         guard let given = value.mapping(keys: names) else { return [:] }
         var weights: [String: Double] = [:]
         for name in names { weights[name] = given[name]?.double(in: -50...50) }
@@ -54,7 +60,8 @@ package enum TopicFile {
         for side in ["a", "b"] where !concepts.contains(where: { $0.side == side }) && !concepts.isEmpty {
             top.note(
                 "no concept stands for side \(side), so nothing can be on-topic",
-                remedy: "give a person, body or country \"side: \(side)\"")
+                remedy: "give a person, body or country \"side: \(side)\""
+            )
         }
     }
 
@@ -66,7 +73,8 @@ package enum TopicFile {
         if let development, let kinds, !kinds.contains(development) {
             keys["development"]?.note(
                 "\"\(development)\" is no kind of development of this topic",
-                remedy: NearestName.hint(for: development, among: kinds))
+                remedy: NearestName.hint(for: development, among: kinds)
+            )
         }
         if side != nil, ![.person, .body, .country].contains(kind) {
             keys["side"]?.note("a \(kind.rawValue) stands for no side", remedy: "only a person, body or country does")
@@ -74,8 +82,14 @@ package enum TopicFile {
         let names = keys.require("names").map { Self.names(in: $0) } ?? []
         if names.isEmpty { keys["names"]?.note("\"\(id)\" has no names", remedy: "give one, as `any: [Name]`") }
         return Concept(
-            id: id, kind: kind, side: side?.rawValue, isEnvoy: keys["envoy"]?.bool() ?? false, development: development,
-            weight: keys["weight"]?.double(in: -50...50) ?? kind.standardWeight, names: names)
+            id: id,
+            kind: kind,
+            side: side?.rawValue,
+            isEnvoy: keys["envoy"]?.bool() ?? false,
+            development: development,
+            weight: keys["weight"]?.double(in: -50...50) ?? kind.standardWeight,
+            names: names
+        )
     }
 
     private enum Side: String, CaseIterable { case a, b }
@@ -86,7 +100,10 @@ package enum TopicFile {
         return value.entries().flatMap { key, list in
             let languages = key == "any" ? [] : key.split(separator: " ").map(String.init)
             for language in languages where !isLanguage(language) {
-                list.note("\"\(language)\" is no language code", remedy: "write two or three letters, as `ru`, or `any`")
+                list.note(
+                    "\"\(language)\" is no language code",
+                    remedy: "write two or three letters, as `ru`, or `any`"
+                )
             }
             return list.list().compactMap { Self.name($0, languages) }
         }
@@ -103,7 +120,9 @@ package enum TopicFile {
             value.note("\"\(text)\" is no name", remedy: "write letters before the `*`")
             return nil
         }
-        if let star = text.firstIndex(of: "*"), text.index(after: star) < text.endIndex, text[text.index(after: star)] != " " {
+        if let star = text.firstIndex(of: "*"), text.index(after: star) < text.endIndex,
+            text[text.index(after: star)] != " "
+        {
             value.note("in \"\(text)\" a `*` is not at the end of a word", remedy: "`*` stands for an ending")
         }
         if text.hasPrefix("="), text.contains("*") {

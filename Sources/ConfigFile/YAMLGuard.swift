@@ -77,6 +77,13 @@ enum YAMLGuard {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            if isIndentedByTab(line: mark.line, of: text) {
+                return Problem(
+                    "a tab cannot indent in YAML",
+                    at: .file(path, line: mark.line, column: mark.column),
+                    remedy: "indent with spaces"
+                )
+            }
             let when = context.map { " \($0.text)" } ?? ""
             return Problem(
                 "no valid YAML: \(problem)\(when)",
@@ -104,6 +111,12 @@ enum YAMLGuard {
 
     private static func isNameCharacter(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_" || scalar == "-"
+    }
+
+    private static func isIndentedByTab(line: Int, of text: String) -> Bool {
+        let lines = text.split(maxSplits: line, omittingEmptySubsequences: false) { $0.isNewline }
+        guard line >= 1, lines.count >= line else { return false }
+        return lines[line - 1].prefix { $0 == " " || $0 == "\t" }.contains("\t")
     }
 
     private static func position(of offset: Int, in text: String) -> (line: Int, column: Int) {

@@ -52,6 +52,40 @@ package struct Alert: Sendable, Hashable, Codable {
         self.nearness = nearness
         self.coverage = coverage
     }
+
+    /// What is stored of it: the item keeps its own text elsewhere, and no format tells more than the summary.
+    package var withoutContent: Alert {
+        guard !item.content.isEmpty else { return self }
+        let told = Item(
+            id: item.id,
+            feed: item.feed,
+            feedName: item.feedName,
+            outlet: item.outlet,
+            guid: item.guid,
+            url: item.url,
+            canonicalURL: item.canonicalURL,
+            title: item.title,
+            summary: item.summary,
+            content: "",
+            language: item.language,
+            published: item.published,
+            updated: item.updated,
+            firstSeen: item.firstSeen,
+            keys: item.keys,
+            fingerprint: item.fingerprint
+        )
+        return Alert(
+            id: id,
+            type: type,
+            raised: raised,
+            topic: topic,
+            story: story,
+            item: told,
+            verdict: verdict,
+            nearness: nearness,
+            coverage: coverage
+        )
+    }
 }
 
 /// One item of a story, as an alert lists it.

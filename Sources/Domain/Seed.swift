@@ -1,6 +1,6 @@
 /// A reference document that counts as already known, kept as fingerprints: nothing of its words.
 package struct Seed: Sendable, Hashable {
-    /// The file's name without its ending; decisions print `seed:NAME`.
+    /// The file's path below the folder of seeds, without its ending; decisions print `seed:NAME`.
     package let name: String
     package let language: String
     package let published: Timestamp?

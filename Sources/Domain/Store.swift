@@ -41,8 +41,10 @@ package protocol Store: Sendable {
         -> [Delivery]
     /// Records what an attempt came to (state, attempts, next attempt, outcome) and frees the lease.
     ///
-    /// - Parameter held: nothing is claimed for its receiver before then (Retry-After, an open circuit); nil leaves
-    ///   that as it is.
+    /// - Parameters:
+    ///   - delivery: as it is from here on. A failure does not revive one that was made dead meanwhile.
+    ///   - held: nothing is claimed for its receiver before then (Retry-After); nil leaves that as it is.
+    /// - Throws: where it could not be noted; the lease then stays, so that it is not sent again meanwhile.
     func settle(_ delivery: Delivery, holdingReceiverUntil held: Timestamp?) async throws(StoreError)
     /// Frees leases without an attempt: the deliveries stay as they are.
     func release(_ deliveries: [Delivery]) async throws(StoreError)

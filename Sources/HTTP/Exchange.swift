@@ -37,6 +37,7 @@ struct Exchange {
         } catch {
             throw FetchFailure(.badURL, "the URL cannot be asked: \(error.reason)")
         }
+        givenCredentials = url.credentials
         let all = request.headers + request.originHeaders + (request.conditional?.headers ?? [])
         guard all.allSatisfy(\.isSendable), HeaderField("User-Agent", request.userAgent ?? "").isSendable else {
             throw FetchFailure(.other, "a header field that is to be sent has a forbidden character")
@@ -46,7 +47,10 @@ struct Exchange {
     }
 
     /// `user:password` for this hop.
-    var credentials: String? { isAtHome ? request.basicAuth ?? url.credentials : nil }
+    var credentials: String? { isAtHome ? request.basicAuth ?? givenCredentials : nil }
+
+    /// Those of the URL that was asked first: a redirect within the origin is still theirs.
+    private let givenCredentials: String?
 
     /// The header fields for this hop.
     var headers: [HeaderField] {

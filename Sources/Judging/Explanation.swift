@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Domain
+internal import Foundation
 
 /// The shares of a score, strongest first.
 enum Explanation {
@@ -7,7 +7,11 @@ enum Explanation {
     private static let least = 0.05
 
     static func evidence(
-        for seen: Observation, _ mentions: [Mention], _ concepts: [Concept], _ weights: [Double]
+        for seen: Observation,
+        _ mentions: [Mention],
+        _ concepts: [Concept],
+        _ weights: [Double],
+        _ conceptWeights: [Double]
     ) -> [Evidence] {
         guard !mentions.isEmpty else { return [] }
         var shares = [Double](repeating: 0, count: mentions.count)
@@ -15,12 +19,13 @@ enum Explanation {
             let share = weights[feature.index] * seen.features[feature.index] / Double(grounds.count)
             for mention in grounds { shares[mention] += share }
         }
-        for seen in seen.concepts { shares[seen.mention] += concepts[seen.concept].weight * seen.value }
+        for seen in seen.concepts { shares[seen.mention] += conceptWeights[seen.concept] * seen.value }
         var evidence: [Evidence] = []
         for (index, share) in shares.enumerated() where abs(share) >= least {
             let mention = mentions[index]
             evidence.append(
-                Evidence(concept: concepts[mention.concept].id, text: mention.text, where: mention.field, weight: share))
+                Evidence(concept: concepts[mention.concept].id, text: mention.text, where: mention.field, weight: share)
+            )
         }
         return evidence.sorted { abs($0.weight) > abs($1.weight) }
     }

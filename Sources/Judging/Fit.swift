@@ -72,7 +72,9 @@ struct Fit {
             solution[row] /= matrix[row * count + row]
         }
         for row in stride(from: count - 1, through: 0, by: -1) {
-            for after in row + 1..<max(count, row + 1) { solution[row] -= matrix[after * count + row] * solution[after] }
+            for after in row + 1..<max(count, row + 1) {
+                solution[row] -= matrix[after * count + row] * solution[after]
+            }
             solution[row] /= matrix[row * count + row]
         }
         return solution

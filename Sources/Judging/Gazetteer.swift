@@ -28,14 +28,30 @@ struct Gazetteer: Sendable {
     /// Names that are compared with the text as it is.
     private let exact: [[UInt8]]
     let languages: LanguageSet
+    private let ranks: [Rank]
 
     private static let gap: UInt8 = 0x20
     private static let star: UInt8 = 0x2A
     /// Open `*` on one walk; more are left out.
     private static let branches = 16
 
-    /// - Parameter names: with the label that a hit carries.
-    init(_ names: [(name: Concept.Name, label: Int32)]) {
+    /// How names lie in each other: inside the name of an act or a thing (*Russian oil*, *Alaska summit*) the parties are
+    /// found all the same; any other name hides all that is in it (*Washington Post*).
+    enum Rank: Sendable { case party, open, other }
+
+    static func rank(_ concept: Concept) -> Rank {
+        switch concept.kind {
+        case .person, .body, .country: .party
+        case .act, .object: .open
+        case .place, .status, .exclusion: .other
+        }
+    }
+
+    /// - Parameters:
+    ///   - names: with the label that a hit carries.
+    ///   - ranks: one a label; a label without one hides what is in it.
+    init(_ names: [(name: Concept.Name, label: Int32)], ranks: [Rank] = []) {
+        self.ranks = ranks
         var languages = LanguageSet()
         var exact: [[UInt8]] = []
         var found: [[UInt8]: [Output]] = [:]
@@ -48,7 +64,8 @@ struct Gazetteer: Sendable {
             let mask = bound.reduce(0) { $0 | languages.bit(adding: $1) }
             if isExact { exact.append(Array(text.utf8)) }
             found[key, default: []].append(
-                Output(label: label, languages: mask, exact: isExact ? Int32(exact.count - 1) : -1))
+                Output(label: label, languages: mask, exact: isExact ? Int32(exact.count - 1) : -1)
+            )
         }
         let keys = found.keys.sorted { $0.lexicographicallyPrecedes($1) }
         var outputs: [Output] = []
@@ -81,38 +98,68 @@ struct Gazetteer: Sendable {
     }
 
     var byteCount: Int {
-        trie.byteCount + outputs.count * MemoryLayout<Output>.stride + ranges.count * 8 + exact.reduce(0) { $0 + $1.count }
+        trie.byteCount + outputs.count * MemoryLayout<Output>.stride + ranges.count * 8
+            + exact.reduce(0) { $0 + $1.count }
     }
 
-    /// Appends the hits in `words`, in order, none inside another.
+    /// Appends the hits in `words`, in order; inside a hit there are none but parties inside an act or a thing.
     ///
     /// - Parameter languages: bits of the languages that the text may be in; 0 for any.
     func find(in words: Words, of text: Span<UInt8>, languages: UInt64, into hits: inout [Hit]) {
         var word = 0
         while word < words.count {
             let before = hits.count
-            let length = match(words, at: word, text, languages, &hits)
+            let length = match(words, at: word, most: .max, text, languages, &hits)
+            if length > 1, hits.count > before, hits[before...].allSatisfy({ rank($0.label) == .open }) {
+                findParties(in: words, word..<word + length, text, languages, &hits)
+            }
             word += hits.count > before ? max(length, 1) : 1
         }
     }
 
+    /// The parties inside the name of an act or a thing.
+    private func findParties(
+        in words: Words,
+        _ range: Range<Int>,
+        _ text: Span<UInt8>,
+        _ languages: UInt64,
+        _ hits: inout [Hit]
+    ) {
+        var word = range.lowerBound
+        while word < range.upperBound {
+            let before = hits.count
+            let most = min(range.upperBound - word, range.count - 1)
+            let length = match(words, at: word, most: most, text, languages, &hits)
+            hits.replaceSubrange(before..., with: hits[before...].filter { rank($0.label) == .party })
+            word += hits.count > before ? max(length, 1) : 1
+        }
+    }
+
+    private func rank(_ label: Int32) -> Rank { ranks.indices.contains(Int(label)) ? ranks[Int(label)] : .other }
+
     /// Tries a word as it is, then without its clitics. Returns the words taken.
     private func match(
-        _ words: Words, at word: Int, _ text: Span<UInt8>, _ languages: UInt64, _ hits: inout [Hit]
+        _ words: Words,
+        at word: Int,
+        most: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64,
+        _ hits: inout [Hit]
     ) -> Int {
         let bounds = words.bounds(word)
-        var best = walk(words, from: word, at: bounds.lowerBound, text, languages)
+        var best = walk(words, from: word, at: bounds.lowerBound, most, text, languages)
         if best.payload < 0, let script = Clitics.script(words.bytes[bounds.lowerBound]) {
             var start = bounds.lowerBound
             for _ in 0..<Clitics.most {
                 guard let next = Clitics.skip(script, words.bytes, start..<bounds.upperBound) else { break }
                 start = next
-                best = walk(words, from: word, at: start, text, languages)
+                best = walk(words, from: word, at: start, most, text, languages)
                 if best.payload >= 0 { break }
             }
         }
         guard best.payload >= 0 else { return 0 }
-        for index in ranges[Int(best.payload)] where holds(outputs[Int(index)], words, word, best.length, text, languages) {
+        for index in ranges[Int(best.payload)]
+        where holds(outputs[Int(index)], words, word, best.length, text, languages) {
             hits.append(Hit(label: outputs[Int(index)].label, word: word, length: best.length))
         }
         return best.length
@@ -122,13 +169,20 @@ struct Gazetteer: Sendable {
         var payload: Int32 = -1
         var length = 0
         var bytes = 0
+        /// Words that it may have.
+        let most: Int
     }
 
     /// Follows the text from one place, and every `*` on the way; the most words win, then the most letters.
     @inline(__always) private func walk(
-        _ words: Words, from first: Int, at start: Int, _ text: Span<UInt8>, _ languages: UInt64
+        _ words: Words,
+        from first: Int,
+        at start: Int,
+        _ most: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64
     ) -> Best {
-        var best = Best()
+        var best = Best(most: most)
         // Most words part from all names within two letters.
         guard start < words.bytes.count, let next = trie.step(Trie.root, words.bytes[start]) else { return best }
         var open: [(node: Int32, word: Int)] = []
@@ -136,14 +190,33 @@ struct Gazetteer: Sendable {
         var tries = 0
         while let branch = open.popLast(), tries < Self.branches {
             tries += 1
-            ended(words, branch.node, branch.word, words.bounds(branch.word).upperBound, 0, first, text, languages, &open, &best)
+            ended(
+                words,
+                branch.node,
+                branch.word,
+                words.bounds(branch.word).upperBound,
+                0,
+                first,
+                text,
+                languages,
+                &open,
+                &best
+            )
         }
         return best
     }
 
     private func follow(
-        _ words: Words, _ node: Int32, _ word: Int, _ position: Int, _ depth: Int, _ first: Int, _ text: Span<UInt8>,
-        _ languages: UInt64, _ open: inout [(node: Int32, word: Int)], _ best: inout Best
+        _ words: Words,
+        _ node: Int32,
+        _ word: Int,
+        _ position: Int,
+        _ depth: Int,
+        _ first: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64,
+        _ open: inout [(node: Int32, word: Int)],
+        _ best: inout Best
     ) {
         var node = node
         var word = word
@@ -171,8 +244,16 @@ struct Gazetteer: Sendable {
 
     /// A `*` took the rest of `word`.
     private func ended(
-        _ words: Words, _ node: Int32, _ word: Int, _ position: Int, _ depth: Int, _ first: Int, _ text: Span<UInt8>,
-        _ languages: UInt64, _ open: inout [(node: Int32, word: Int)], _ best: inout Best
+        _ words: Words,
+        _ node: Int32,
+        _ word: Int,
+        _ position: Int,
+        _ depth: Int,
+        _ first: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64,
+        _ open: inout [(node: Int32, word: Int)],
+        _ best: inout Best
     ) {
         take(words, node, word, depth, first, text, languages, &best)
         guard word + 1 < words.count, let next = trie.step(node, Self.gap) else { return }
@@ -180,20 +261,31 @@ struct Gazetteer: Sendable {
     }
 
     @inline(__always) private func take(
-        _ words: Words, _ node: Int32, _ word: Int, _ depth: Int, _ first: Int, _ text: Span<UInt8>, _ languages: UInt64,
+        _ words: Words,
+        _ node: Int32,
+        _ word: Int,
+        _ depth: Int,
+        _ first: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64,
         _ best: inout Best
     ) {
         let payload = trie.payload(node)
         guard payload >= 0 else { return }
         let length = word - first + 1
-        guard length > best.length || length == best.length && depth > best.bytes else { return }
+        guard length <= best.most, length > best.length || length == best.length && depth > best.bytes else { return }
         let range = ranges[Int(payload)]
         guard range.contains(where: { holds(outputs[Int($0)], words, first, length, text, languages) }) else { return }
-        best = Best(payload: payload, length: length, bytes: depth)
+        best = Best(payload: payload, length: length, bytes: depth, most: best.most)
     }
 
     @inline(__always) private func holds(
-        _ output: Output, _ words: Words, _ first: Int, _ length: Int, _ text: Span<UInt8>, _ languages: UInt64
+        _ output: Output,
+        _ words: Words,
+        _ first: Int,
+        _ length: Int,
+        _ text: Span<UInt8>,
+        _ languages: UInt64
     ) -> Bool {
         if output.languages != 0, languages != 0, output.languages & languages == 0 { return false }
         guard output.exact >= 0 else { return true }

@@ -13,6 +13,8 @@ package struct Judge: Sendable {
     private let watchGazetteer: Gazetteer?
     /// One per `Feature`, in their order.
     private let weights: [Double]
+    /// One per concept: what was fitted, else the editor's.
+    private let conceptWeights: [Double]
 
     /// - Parameters:
     ///   - topic: nil where only `watch` flags.
@@ -21,7 +23,8 @@ package struct Judge: Sendable {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
-            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } })
+            concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } },
+            ranks: concepts.map(Gazetteer.rank))
         observer = Observer(concepts)
         self.watch = watch
         let terms = watch.enumerated().flatMap { index, rule in
@@ -29,10 +32,17 @@ package struct Judge: Sendable {
         }
         watchGazetteer = terms.isEmpty ? nil : Gazetteer(terms)
         weights = Feature.allCases.map { topic?.weights[$0.rawValue] ?? $0.standard }
+        conceptWeights = concepts.map { topic?.weights[$0.id] ?? $0.weight }
     }
 
     /// Bytes that the compiled topic takes.
     package var byteCount: Int { gazetteer.byteCount + (watchGazetteer?.byteCount ?? 0) }
+
+    /// The id of the concept that a mention is of.
+    package func name(of mention: Mention) -> String {
+        let concepts = topic?.concepts ?? []
+        return concepts.indices.contains(mention.concept) ? concepts[mention.concept].id : ""
+    }
 
     /// - Parameter language: as the feed says; guessed from the text where it is nil or `und`.
     package func judge(title: String, summary: String, content: String, language: String?) -> (
@@ -40,7 +50,10 @@ package struct Judge: Sendable {
     ) {
         let reading = read(title: title, summary: summary, content: content, language: language)
         let observation = observer.observe(
-            reading.annotation.mentions, hasSummary: !summary.isEmpty, isDense: reading.isDense)
+            reading.annotation.mentions,
+            hasSummary: !summary.isEmpty,
+            isDense: reading.isDense
+        )
         return (verdict(on: reading, observation), reading.annotation)
     }
 
@@ -74,7 +87,10 @@ package struct Judge: Sendable {
         var singles = 0
         for word in 0..<titleWords.count where titleWords.isSingle(word) { singles += 1 }
         return Reading(
-            annotation: Annotation(language: name, mentions: mentions), isDense: singles * 2 > titleWords.count, watch: watched)
+            annotation: Annotation(language: name, mentions: mentions),
+            isDense: singles * 2 > titleWords.count,
+            watch: watched
+        )
     }
 
     /// The declared language and, since feeds often declare a wrong one, the guessed one. 0, all, where neither is known.
@@ -85,7 +101,11 @@ package struct Judge: Sendable {
     }
 
     private func collect(
-        _ text: String, _ words: Words, _ field: Field, _ languages: UInt64, _ mentions: inout [Mention],
+        _ text: String,
+        _ words: Words,
+        _ field: Field,
+        _ languages: UInt64,
+        _ mentions: inout [Mention],
         _ watched: inout (rule: Int, field: Field, text: String)?
     ) {
         var text = text
@@ -95,8 +115,13 @@ package struct Judge: Sendable {
         for hit in hits {
             mentions.append(
                 Mention(
-                    concept: Int(hit.label), field: field, word: hit.word, length: hit.length,
-                    text: words.excerpt(hit.word..<hit.word + hit.length, of: text)))
+                    concept: Int(hit.label),
+                    field: field,
+                    word: hit.word,
+                    length: hit.length,
+                    text: words.excerpt(hit.word..<hit.word + hit.length, of: text)
+                )
+            )
         }
         guard watched == nil, let watchGazetteer else { return }
         hits.removeAll(keepingCapacity: true)
@@ -112,19 +137,26 @@ package struct Judge: Sendable {
         guard let topic else { return watchVerdict(reading, score: 0, isOnTopic: false, kind: nil, []) }
         var sum = 0.0
         for (index, value) in seen.features.enumerated() where value != 0 { sum += weights[index] * value }
-        for seen in seen.concepts { sum += topic.concepts[seen.concept].weight * seen.value }
+        for seen in seen.concepts { sum += conceptWeights[seen.concept] * seen.value }
         let score = Logistic.probability(sum)
         let isOnTopic = score >= topic.threshold
         let mentions = reading.annotation.mentions
         return watchVerdict(
-            reading, score: score, isOnTopic: isOnTopic,
+            reading,
+            score: score,
+            isOnTopic: isOnTopic,
             kind: isOnTopic ? Development.kind(of: mentions, in: topic.concepts) : nil,
-            Explanation.evidence(for: seen, mentions, topic.concepts, weights))
+            Explanation.evidence(for: seen, mentions, topic.concepts, weights, conceptWeights)
+        )
     }
 
     /// A term that is asked for by name flags whatever the topic says.
     private func watchVerdict(
-        _ reading: Reading, score: Double, isOnTopic: Bool, kind: String?, _ evidence: [Evidence]
+        _ reading: Reading,
+        score: Double,
+        isOnTopic: Bool,
+        kind: String?,
+        _ evidence: [Evidence]
     ) -> Verdict {
         guard let found = reading.watch else {
             return Verdict(isOnTopic: isOnTopic, score: score, kind: kind, evidence: evidence)

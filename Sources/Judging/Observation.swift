@@ -96,7 +96,10 @@ struct Observer: Sendable {
         if both(title[0], title[1]) {
             note(Self.titleFeature(title[0].level, title[1].level), title[0], title[1])
             if both(lead[0], lead[1]) { note(.confirmed, lead[0], lead[1]) }
-            return Pair(isStrong: max(title[0].level.rawValue, title[1].level.rawValue) >= Level.envoy.rawValue, inTitle: true)
+            return Pair(
+                isStrong: max(title[0].level.rawValue, title[1].level.rawValue) >= Level.envoy.rawValue,
+                inTitle: true
+            )
         }
         let (a, b) = (better(title[0], lead[0]), better(title[1], lead[1]))
         if both(a, b) {
@@ -136,7 +139,13 @@ struct Observer: Sendable {
     }
 
     /// Distance of the sides, and acts beside and between them.
-    private func acts(_ mentions: [Mention], _ pair: Pair, _ hasSummary: Bool, _ isDense: Bool, _ seen: inout Observation) {
+    private func acts(
+        _ mentions: [Mention],
+        _ pair: Pair,
+        _ hasSummary: Bool,
+        _ isDense: Bool,
+        _ seen: inout Observation
+    ) {
         let zone: Zone = pair.inTitle ? .title : .lead
         if let (first, second) = nearest(mentions, zone, hasSummary) {
             let (left, right) = (mentions[first], mentions[second])
@@ -164,10 +173,21 @@ struct Observer: Sendable {
             seen.features[feature.index] = 1
             seen.grounds.append((feature, [inLead]))
         }
-        if inTitle == nil, inLead == nil { seen.features[Feature.noAct.index] = 1 }
+        guard inTitle == nil, inLead == nil else { return }
+        let isSomewhere = mentions.contains {
+            concepts[$0.concept].kind == .place && concepts[$0.concept].weight > 0
+                && Self.zone($0, hasSummary) != .content
+        }
+        if !isSomewhere { seen.features[Feature.noAct.index] = 1 }
     }
 
-    private func isAct(_ mention: Mention) -> Bool { concepts[mention.concept].kind == .act }
+    /// Acts of diplomacy tell of a development, and so do the topic's own things (a plan, a treaty); a drone attack does not.
+    private func isAct(_ mention: Mention) -> Bool {
+        switch concepts[mention.concept].kind {
+        case .act, .object: concepts[mention.concept].development != nil
+        default: false
+        }
+    }
 
     /// One side without the other: what it does with whom is then told by acts and objects alone.
     private func alone(_ mentions: [Mention], _ sides: [[Side]], _ hasSummary: Bool, _ seen: inout Observation) {

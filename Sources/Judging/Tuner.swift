@@ -13,7 +13,12 @@ package struct Tuner {
         package let event: String
 
         package init(
-            title: String, summary: String, content: String, language: String?, isOnTopic: Bool, event: String
+            title: String,
+            summary: String,
+            content: String,
+            language: String?,
+            isOnTopic: Bool,
+            event: String
         ) {
             self.title = title
             self.summary = summary
@@ -24,13 +29,8 @@ package struct Tuner {
         }
     }
 
-    /// The weights that were found: features by name, concepts by id.
-    package struct Weights: Sendable {
-        package let features: [String: Double]
-        package let concepts: [String: Double]
-    }
-
-    /// How strongly weights are drawn to what the file says. Concepts more: each is seen seldom.
+    /// How strongly weights are drawn to the editor's (concepts) and the standard ones (features). Concepts more: each is seen
+    /// seldom.
     private static let featureStrength = 0.5
     private static let conceptStrength = 2.0
     private static let biasStrength = 0.01
@@ -47,7 +47,11 @@ package struct Tuner {
         let features = Feature.allCases.count
         rows = examples.map { example in
             let seen = judge.observe(
-                title: example.title, summary: example.summary, content: example.content, language: example.language)
+                title: example.title,
+                summary: example.summary,
+                content: example.content,
+                language: example.language
+            )
             var values: [(column: Int, value: Double)] = []
             for (index, value) in seen.features.enumerated() where value != 0 { values.append((index, value)) }
             for (concept, value, _) in seen.concepts { values.append((features + concept, value)) }
@@ -75,20 +79,22 @@ package struct Tuner {
         return Figures(scores: scores, labels: rows.map(\.isPositive), threshold: topic.threshold)
     }
 
-    /// The weights that all examples give, and their figures on those very examples.
-    package func fitted() -> (weights: Weights, figures: Figures) {
+    /// What differs less from the editor's weight of a concept is not worth a line.
+    private static let leastChange = 0.05
+
+    /// The weights that all examples give, features by name and concepts by id, and their figures on those very examples.
+    package func fitted() -> (weights: [String: Double], figures: Figures) {
         let found = Fit.weights(rows, priors)
         let features = Feature.allCases.count
-        let used = Set(rows.flatMap { $0.values.map(\.column) })
-        var byFeature: [String: Double] = [:]
-        for (index, feature) in Feature.allCases.enumerated() { byFeature[feature.rawValue] = found[index] }
-        var byConcept: [String: Double] = [:]
-        for (index, concept) in topic.concepts.enumerated() where used.contains(features + index) {
-            byConcept[concept.id] = found[features + index]
+        var weights: [String: Double] = [:]
+        for (index, feature) in Feature.allCases.enumerated() { weights[feature.rawValue] = found[index] }
+        for (index, concept) in topic.concepts.enumerated()
+        where abs(found[features + index] - concept.weight) >= Self.leastChange {
+            weights[concept.id] = found[features + index]
         }
         let scores = rows.map { Logistic.probability(Fit.sum($0, found)) }
         return (
-            Weights(features: byFeature, concepts: byConcept),
+            weights,
             Figures(scores: scores, labels: rows.map(\.isPositive), threshold: topic.threshold)
         )
     }

@@ -78,7 +78,8 @@ extension SQLiteStore {
                 INSERT INTO alert (id, story, raised, record, line) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
                 """,
             arguments: [
-                alert.id.text, alert.story.id.text, alert.raised.seconds, try Record.text(of: alert), Blob(line),
+                alert.id.text, alert.story.id.text, alert.raised.seconds, try Record.text(of: alert.withoutContent),
+                Blob(line),
             ]
         )
         guard database.changesCount > 0 else { return }

@@ -47,7 +47,7 @@ extension SQLiteStore {
             )
             var due: [LeasedFeed] = []
             while due.count < limit, let row = try rows.next() {
-                if before.end(of: FeedID(row["url"])) == nil { due.append(try FeedRow.leased(row)) }
+                if before.end(of: FeedID(row["url"])) == nil { due.append(FeedRow.leased(row)) }
             }
             return due
         }
@@ -82,7 +82,7 @@ extension SQLiteStore {
                 sql: "SELECT url, next_due, state FROM feed WHERE is_subscribed = 1"
             )
             while let row = try rows.next() {
-                let feed = try FeedRow.leased(row)
+                let feed = FeedRow.leased(row)
                 states[feed.id] = feed.state
             }
             return states
@@ -95,7 +95,7 @@ extension SQLiteStore {
                 database,
                 sql: "SELECT url, next_due, state FROM feed WHERE url = ? AND state IS NOT NULL",
                 arguments: [feed.url]
-            ).map { try FeedRow.leased($0).state }
+            ).map { FeedRow.leased($0).state }
         }
     }
 
@@ -152,18 +152,20 @@ enum FeedRow {
     }
 
     /// A row of `url, next_due, state`.
-    static func leased(_ row: Row) throws -> LeasedFeed {
+    ///
+    /// A state that cannot be read is a new one: asked unconditionally, its keys and items known all the same. One
+    /// feed's record must not keep all others from being polled.
+    static func leased(_ row: Row) -> LeasedFeed {
         let url: String = row["url"]
         let due = Timestamp(seconds: row["next_due"])
-        guard let record = row["state"] as String? else {
-            return LeasedFeed(id: FeedID(url), state: FeedState(url: url, nextDue: due, interval: 300))
+        let new = FeedState(url: url, nextDue: due, interval: 300)
+        guard let record = row["state"] as String? else { return LeasedFeed(id: FeedID(url), state: new) }
+        do {
+            var state = try Record.value(FeedState.self, from: record, over: new)
+            state.nextDue = due
+            return LeasedFeed(id: FeedID(url), state: state)
+        } catch {
+            return LeasedFeed(id: FeedID(url), state: new)
         }
-        var state = try Record.value(
-            FeedState.self,
-            from: record,
-            over: FeedState(url: url, nextDue: due, interval: 300)
-        )
-        state.nextDue = due
-        return LeasedFeed(id: FeedID(url), state: state)
     }
 }

@@ -56,6 +56,7 @@ extension SQLiteStore {
                     PRAGMA wal_autocheckpoint = 128;
                     PRAGMA journal_size_limit = 1048576;
                     PRAGMA cache_size = -4096;
+                    PRAGMA temp_store = MEMORY;
                     """
             )
         }

@@ -91,7 +91,7 @@ package actor SQLiteStore: Store {
         try await run { database in
             let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
             let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-            if free > 1_000, free > all / 4 { try database.execute(sql: "PRAGMA incremental_vacuum(1000)") }
+            if free > 256, free > all / 4 { try database.execute(sql: "PRAGMA incremental_vacuum(1000)") }
         }
     }
 

@@ -81,6 +81,7 @@ enum Schema {
             content TEXT NOT NULL
         ) STRICT;
         CREATE INDEX item_age ON item (first_seen);
+        CREATE INDEX item_feed ON item (feed);
         CREATE INDEX item_on_topic ON item (first_seen, key) WHERE is_on_topic = 1;
         CREATE INDEX item_story ON item (story) WHERE story IS NOT NULL;
         CREATE INDEX item_url ON item (url_hash) WHERE url_hash IS NOT NULL;

@@ -36,6 +36,7 @@ struct DelivererTests {
         case .delivered: "delivered"
         case .failed: "failed"
         case .died: "died"
+        case .parked: "parked"
         case .gone: "gone"
         case .circuitOpened: "opened"
         case .circuitClosed: "closed"
@@ -130,6 +131,22 @@ struct DelivererTests {
         #expect(
             events.withLock { events in events.filter { $0 == "opened" || $0 == "closed" } } == ["opened", "closed"]
         )
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what waited behind an open circuit for three days is dead with the rest, and can be sent again`() async throws
+    {
+        try await store.apply((1...60).map { Sample.raise($0) })
+        let failure = failure
+        sink.answer { _, _ in failure }
+        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(60))
+        #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 0, pending: 0, dead: 60))
+        let days = clock.now.seconds(since: Sample.start) / 86_400
+        #expect((3...7).contains(days), "given up after \(days) days")
+        sink.answer(nil)
+        _ = try await store.resend((1...60).map { "msg_desk_\($0)" }, at: clock.now)
+        await run(deliverer(), until: isSettled(60))
+        #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 60, pending: 0, dead: 0))
     }
 
     @Test(.timeLimit(.minutes(1)))

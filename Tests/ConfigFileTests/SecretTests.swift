@@ -10,7 +10,7 @@ struct SecretTests {
     @Test(
         arguments: [
             "secret: \(secret)", "secret: QUJDREVGR0hJSktMTU5PUFFSU1RVVldY", "secret: {file: desk.secret}",
-            "secret: {env: DESK}", "secret: {credential: desk}", "secret: [{env: DESK}, {file: desk.secret}]",
+            "secret: {env: DESK}", "secret: {credential: desk}",
             "secret: \"${DESK}\"",
         ])
     func `a secret is found wherever it is`(_ line: String) throws {
@@ -22,6 +22,15 @@ struct SecretTests {
         let environment = ["DESK": Self.secret, "CREDENTIALS_DIRECTORY": "\(folder.path)/credentials"]
         let read = try ConfigurationFile.load(path: path, environment: environment).configuration
         #expect(read.alerts.receivers.map(\.secret) == [Self.key])
+    }
+
+    @Test func `while a secret changes, the former one signs too`() throws {
+        let folder = try Folder()
+        let path = try folder.write("hotline.yaml", Self.text(with: "secret: [{env: NEW}, {env: OLD}]"))
+        let environment = ["NEW": Self.secret, "OLD": "whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4"]
+        let read = try ConfigurationFile.load(path: path, environment: environment)
+        #expect(read.configuration.alerts.receivers.map(\.secret) == [Self.key])
+        #expect(read.configuration.alerts.receivers.map(\.formerSecrets) == [[Array("123456789012345678".utf8)]])
     }
 
     struct Case: CustomTestStringConvertible, Sendable {

@@ -127,6 +127,7 @@ struct StrictYAMLTests {
             "words: [a, b\n",
             "f.yaml:2:1: no valid YAML: did not find expected ',' or ']' while parsing a flow sequence; mend the indentation, quotes or brackets here or just above"
         ),
+        Case("a tab", "words:\n\t- a\n", "f.yaml:2:1: a tab cannot indent in YAML; indent with spaces"),
         Case(
             "a variable that is not set",
             "title: ${NOPE}\n",

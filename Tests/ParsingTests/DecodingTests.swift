@@ -43,6 +43,9 @@ struct DecodingTests {
         Case("Big5", "big5", [0xA5, 0x78, 0xA5, 0x5F], "台北"),
         Case("ISO-2022-JP", "iso-2022-jp", [0x1B, 0x24, 0x42, 0x45, 0x6C, 0x35, 0x7E, 0x1B, 0x28, 0x42], "東京"),
         Case("TIS-620", "tis-620", [0xA1, 0xC3, 0xD8, 0xA7], "กรุง"),
+        Case("KOI8-T", "koi8_t", koi, "Москва"),
+        Case("MacGreek, which libxml2 knows", "mac-greek", [0xAA, 0xE2, 0xED], "Σβμ"),
+        Case("JIS of 2004", "shift_jis_2004", sjis, "東京"),
         Case("Latin-1 is windows-1252", "iso-8859-1", [0x93, 0x61, 0x94], "“a”"),
         Case("utf8 without a dash", "utf8", Array("é".utf8), "é"),
         Case(
@@ -60,6 +63,7 @@ struct DecodingTests {
         Case("a header that is wrong", "windows-1251", moscow, "Москва", contentType: "text/xml; charset=utf-8"),
         Case("no label, Cyrillic", nil, moscow + moscow + moscow, "МоскваМоскваМосква"),
         Case("no label, Western", nil, [0x63, 0x61, 0x66, 0xE9], "café"),
+        Case("UTF-8 with more strays than characters", "utf-8", Array("é ".utf8) + [0x93, 0x61, 0x94], "é “a”"),
         Case("UTF-8 with strays", "utf-8", Array("ééééé ".utf8) + [0x93, 0x61, 0x94], "ééééé “a”"),
     ])
     func `a title comes out in the encoding it was written in`(_ test: Case) throws {

@@ -61,6 +61,17 @@ struct HostileTests {
         #expect(document.problems.contains { $0.code == "too-many-entries" })
     }
 
+    @Test func `namespaces are counted while they are in scope`() throws {
+        let div = "<div xmlns='http://www.w3.org/1999/xhtml'>x</div>"
+        let entries = String(repeating: "<entry><content type='xhtml'>\(div)</content></entry>", count: 700)
+        let text = "<feed xmlns='http://www.w3.org/2005/Atom'>\(entries)</feed>"
+        #expect(try FeedParser.parse(Array(text.utf8), contentType: nil, base: nil).entries.count == 700)
+        let nested = (0..<20).map { level in
+            "<e " + (0..<100).map { "xmlns:p\(level)q\($0)='u:\($0)'" }.joined(separator: " ") + ">"
+        }
+        #expect(try parse("<item><title>a</title></item>\(nested.joined())").entries.map(\.title) == ["a"])
+    }
+
     @Test func `a text ends at a megabyte`() throws {
         let document = try parse("<item><title>\(String(repeating: "a ", count: 1 << 20))</title></item>")
         #expect((document.entries.first?.title?.utf8.count ?? 0) <= 1 << 20)

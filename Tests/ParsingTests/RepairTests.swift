@@ -58,6 +58,12 @@ struct RepairTests {
             problem: "unclosed-element"
         ),
         Case(
+            name: "a date that is not closed before a foreign element",
+            items: "<item><title>a</title><pubDate>Fri, 15 Aug 2025 19:30:00 GMT<x:y>1</x:y></item>",
+            titles: ["a"],
+            problem: "unclosed-element"
+        ),
+        Case(
             name: "an item that is not closed",
             items: "<item><title>a</title><item><title>b</title></item>",
             titles: ["a", "b"],

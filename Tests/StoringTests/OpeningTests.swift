@@ -224,4 +224,64 @@ struct OpeningTests {
         #expect(try await look.read { try Int.fetchOne($0, sql: "PRAGMA application_id") } == 1_752_134_764)
         try look.close()
     }
+
+    @Test func `a closed store fails and does not crash`() async throws {
+        defer { folder.remove() }
+        let store = try SQLiteStore(folder: folder.path)
+        await store.close()
+        await store.close()
+        await #expect(throws: StoreError.self) { try await store.states() }
+        await #expect(throws: StoreError.self) { try await store.apply([Sample.raise(1)]) }
+    }
+
+    @Test(arguments: ["", "{}", "no JSON", #"{"url":5}"#])
+    func `a feed whose record cannot be read is polled anew, and so are all others`(_ record: String) async throws {
+        defer { folder.remove() }
+        let feeds = [FeedID("https://a.example/rss"), FeedID("https://b.example/rss")]
+        let store = try SQLiteStore(folder: folder.path)
+        _ = try await store.subscribe(feeds) { Sample.state($0.url) }
+        let beside = try DatabaseQueue(path: database)
+        try await beside.write { try $0.execute(sql: "UPDATE feed SET state = ? WHERE key = 1", arguments: [record]) }
+        try beside.close()
+        let leased = try await store.lease(at: Sample.start, until: Sample.start.advanced(by: 9), limit: 9)
+        #expect(Set(leased.map(\.id)) == Set(feeds))
+        #expect(Set(leased.map(\.state.url)) == Set(feeds.map(\.url)))
+    }
+
+    @Test func `a record of an older version takes what it lacks from a new one`() async throws {
+        defer { folder.remove() }
+        let feed = FeedID("https://a.example/rss")
+        let store = try SQLiteStore(folder: folder.path)
+        var state = Sample.state(feed.url)
+        state.validators.etag = "\"1\""
+        let known = state
+        _ = try await store.subscribe([feed]) { _ in known }
+        let beside = try DatabaseQueue(path: database)
+        try await beside.write {
+            try $0.execute(sql: "UPDATE feed SET state = json_remove(state, '$.failures', '$.skipDays')")
+        }
+        try beside.close()
+        #expect(try await store.state(of: feed) == known)
+    }
+
+    @Test func `retention of many feeds and items gives room back`() async throws {
+        defer { folder.remove() }
+        let store = try SQLiteStore(folder: folder.path)
+        for block in 0..<20 {
+            try await store.apply(
+                (0..<300).flatMap { number -> [Change] in
+                    let item = Sample.item(block * 300 + number, feed: "https://f\(block).example/rss", onTopic: false)
+                    let entry = SeenEntry(item: item.item.id, fingerprint: 1, lastSeen: Sample.start)
+                    return [.item(item), .seen(item.item.feed, item.item.keys, entry)]
+                }
+            )
+        }
+        let look = try DatabaseQueue(path: database)
+        let before = try await look.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+        for _ in 0..<8 { try await store.apply([.retention(before: Sample.start.advanced(by: 1))]) }
+        let after = try await look.read { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
+        #expect(after < before / 2, "\(before) pages, then \(after)")
+        #expect(before * 4_096 / 6_000 < 1_024, "\(before * 4_096 / 6_000) bytes an item")
+        try look.close()
+    }
 }

@@ -86,7 +86,7 @@ struct MemoryContents {
     private mutating func raise(_ alert: Alert, _ line: [UInt8], _ new: [Delivery]) {
         guard !alerts.contains(where: { $0.alert.id == alert.id }) else { return }
         lastPosition += 1
-        alerts.append((lastPosition, alert, line))
+        alerts.append((lastPosition, alert.withoutContent, line))
         for var delivery in new {
             configured?.insert(delivery.receiver)
             if deliveries.contains(where: { $0.id == delivery.id }) { continue }

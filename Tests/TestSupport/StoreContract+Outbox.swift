@@ -29,7 +29,7 @@ extension StoreContract {
             try await subject.store.apply([Sample.raise(1, to: ["desk", "other"])])
             let store = try await subject.restart().store
             try expect(try await store.deliveryCounts(), DeliveryCounts(delivered: 1, pending: 0, dead: 0), "counts")
-            try expect(try await store.alerts(since: nil, limit: 9), [Sample.alert(1)], "alerts")
+            try expect(try await store.alerts(since: nil, limit: 9), [Sample.alert(1).withoutContent], "alerts")
             try expect(try await store.logLines(after: 0, limit: 9).count, 1, "log lines")
         },
         Rule("a restart frees claimed deliveries with their bodies") { subject in
@@ -88,7 +88,7 @@ extension StoreContract {
             try expect(try await ids("a1", nil, nil, 1), ["msg_other_1"], "of one alert")
             try expect(try await ids(nil, .dead, nil, 9), [], "dead")
             try expect(try await ids(nil, .pending, later, 9), ["msg_desk_2"], "since")
-            try expect(try await store.alert(AlertID("a2")), Sample.alert(2, at: later), "one alert")
+            try expect(try await store.alert(AlertID("a2")), Sample.alert(2, at: later).withoutContent, "one alert")
             try expect(try await store.alerts(since: later, limit: 9).map(\.id.text), ["a2"], "alerts since")
         },
     ]

@@ -32,7 +32,7 @@ package enum CheckRun {
         )
         let failed = await check(
             setup.configuration.feeds,
-            with: CurlFetcher(client: client),
+            with: CurlFetcher(client: client, clock: SystemClock()),
             limit: limits.concurrency,
             now: SystemClock().now
         )

@@ -7,7 +7,12 @@ import Judging
 /// `hotline classify --jsonl`: a verdict for each item read from standard input.
 package enum ClassifyRun {
     /// - Parameter configPath: nil takes the configuration where it lies by default, and without one the shipped topic.
-    package static func run(configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+    /// - Parameter withMentions: tell all that the topic's names found, for an editor who writes a topic.
+    package static func run(
+        configPath: String?,
+        withMentions: Bool = false,
+        environment: [String: String]
+    ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
@@ -17,7 +22,7 @@ package enum ClassifyRun {
             number += 1
             guard line.utf8.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
             let item = try JudgedItem(line: line, number: number, of: "standard input")
-            output += try encoder.encode(Answer(item, by: judge))
+            output += try encoder.encode(Answer(item, by: judge, withMentions: withMentions))
             output.append(0x0A)
             // Whole answers at a time; a pipe that waits for each is served too.
             if output.count > 1 << 16 || isatty(0) == 1 {
@@ -36,8 +41,17 @@ package enum ClassifyRun {
         let language: String
         let kind: String?
         let evidence: [Evidence]
+        let mentions: [Found]?
 
-        init(_ item: JudgedItem, by judge: Judge) {
+        struct Found: Encodable {
+            let concept: String
+            let field: Field
+            let word: Int
+            let length: Int
+            let text: String
+        }
+
+        init(_ item: JudgedItem, by judge: Judge, withMentions: Bool) {
             let (verdict, annotation) = judge.judge(item)
             id = item.id
             flagged = verdict.isOnTopic
@@ -47,6 +61,17 @@ package enum ClassifyRun {
             evidence = verdict.evidence.map {
                 Evidence(concept: $0.concept, text: $0.text, where: $0.where, weight: Rounded.four($0.weight))
             }
+            mentions =
+                withMentions
+                ? annotation.mentions.map {
+                    Found(
+                        concept: judge.name(of: $0),
+                        field: $0.field,
+                        word: $0.word,
+                        length: $0.length,
+                        text: $0.text
+                    )
+                } : nil
         }
     }
 }
@@ -71,8 +96,11 @@ struct JudgedItem: Decodable {
             throw CommandFailure(
                 .badData,
                 Problem(
-                    "no item: \(Self.reason(error))", at: .file(path, line: number, column: 1),
-                    remedy: "write one JSON object a line with at least \"id\" and \"title\""))
+                    "no item: \(Self.reason(error))",
+                    at: .file(path, line: number, column: 1),
+                    remedy: "write one JSON object a line with at least \"id\" and \"title\""
+                )
+            )
         }
     }
 
@@ -93,8 +121,11 @@ struct JudgedItem: Decodable {
 extension Judge {
     func judge(_ item: JudgedItem) -> (verdict: Verdict, annotation: Annotation) {
         judge(
-            title: item.title, summary: item.summary ?? "", content: item.content ?? "",
-            language: item.language ?? item.lang)
+            title: item.title,
+            summary: item.summary ?? "",
+            content: item.content ?? "",
+            language: item.language ?? item.lang
+        )
     }
 }
 

@@ -78,7 +78,7 @@ package enum Console {
         var shown = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x0A: shown += "\n"
+            case 0x09, 0x0A: shown.unicodeScalars.append(scalar)
             case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
                 shown += "\\u{\(String(scalar.value, radix: 16))}"
             default: shown.unicodeScalars.append(scalar)

@@ -13,7 +13,7 @@ package enum PollRun {
     ) async throws -> ExitStatus {
         HTTPGlobal.start()
         let log = DaemonRun.logger(level, environment)
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, takesBadAddresses: true)
         setup.warnings.forEach { log.warning("\($0)") }
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
@@ -48,14 +48,28 @@ package enum PollRun {
         let output = Summary(
             feeds: reports.map {
                 Summary.Feed(
-                    url: $0.feed.id.url, outcome: $0.outcome.rawValue, items: $0.items, new: $0.new, titles: $0.titles,
-                    error: $0.error)
+                    url: $0.feed.id.url, outcome: $0.outcome.rawValue, items: $0.items, new: $0.new,
+                    titles: shortened($0.titles), error: $0.error)
             },
             alerts: reports.reduce(0) { $0 + $1.alerts },
             deliveries: .init(delivered: counts.delivered, pending: counts.pending, dead: counts.dead))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(output), as: UTF8.self)
+    }
+
+    /// A server decides how long its titles are, not how much we print: 300 characters each, 64 KB in all.
+    private static func shortened(_ titles: [String]) -> [String] {
+        var room = 65_536
+        var kept: [String] = []
+        for title in titles {
+            var short = String.UnicodeScalarView()
+            short.append(contentsOf: title.unicodeScalars.prefix(300))
+            room -= String(short).utf8.count
+            guard room >= 0 else { break }
+            kept.append(String(short))
+        }
+        return kept
     }
 
     private static func text(_ reports: [PollReport], _ counts: DeliveryCounts) -> String {

@@ -5,6 +5,9 @@ import Foundation
 import Normalizing
 
 /// The folder of reference documents: fingerprints (`.yaml`), and raw texts (`.txt`, `.md`, `.html`) that are taken as they are.
+///
+/// A document that has several versions (languages, editions) has a folder of its own; a seed's name is its path below
+/// the folder of seeds, without the ending: `004-concessions-russes/004-fr`.
 enum SeedFolder {
     static let rawEndings = ["txt", "md", "html", "htm"]
 
@@ -17,7 +20,9 @@ enum SeedFolder {
         var seeds: [Seed] = []
         for file in try files(in: path) {
             do throws(Problems) {
-                seeds.append(file.hasSuffix(".yaml") ? try SeedFile.load(path: file).seed : try raw(file))
+                let name = name(of: file, in: path)
+                let isFingerprint = file.hasSuffix(".yaml")
+                seeds.append(isFingerprint ? try SeedFile.load(path: file, name: name).seed : try raw(file, name: name))
             } catch {
                 problems += error.all
             }
@@ -27,30 +32,42 @@ enum SeedFolder {
         return seeds
     }
 
+    /// The seed files of a folder and of the folders in it, in order of name.
     static func files(in path: String) throws(Problems) -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-                .filter { name in !name.hasPrefix(".") && (["yaml"] + rawEndings).contains { name.hasSuffix(".\($0)") }
+            let manager = FileManager.default
+            var names: [String] = []
+            for name in try manager.contentsOfDirectory(atPath: path) {
+                var isFolder: ObjCBool = false
+                _ = unsafe manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+                guard isFolder.boolValue, !name.hasPrefix(".") else {
+                    names.append(name)
+                    continue
                 }
-                .filter { $0 != "README.md" }.map { "\(path)/\($0)" }
+                names += try manager.contentsOfDirectory(atPath: "\(path)/\(name)").map { "\(name)/\($0)" }
+            }
+            return names.filter(isSeed).sorted().map { "\(path)/\($0)" }
         } catch {
             throw Problems([
-                Problem(
-                    "the folder of seeds cannot be read",
-                    at: .path(path),
-                    remedy: "create it, or write `seeds: null`"
-                )
+                Problem("the folder of seeds cannot be read", at: .path(path), remedy: "create it, or write `seeds: null`")
             ])
         }
     }
 
+    /// `seeds/004-concessions/004-fr.yaml` in `seeds` is `004-concessions/004-fr`.
+    static func name(of file: String, in folder: String) -> String {
+        let below = file.hasPrefix("\(folder)/") ? String(file.dropFirst(folder.count + 1)) : file
+        return below.lastIndex(of: ".").map { String(below[..<$0]) } ?? below
+    }
+
+    private static func isSeed(_ name: String) -> Bool {
+        let last = name.split(separator: "/").last ?? ""
+        return !last.hasPrefix(".") && last != "README.md" && (["yaml"] + rawEndings).contains { last.hasSuffix(".\($0)") }
+    }
+
     /// A text file as a seed: its first short line is its headline.
     static func raw(
-        _ path: String,
-        name: String? = nil,
-        titles: [String] = [],
-        language: String? = nil,
-        date: Timestamp? = nil
+        _ path: String, name: String? = nil, titles: [String] = [], language: String? = nil, date: Timestamp? = nil
     ) throws(Problems) -> Seed {
         let text: String
         do {
@@ -61,16 +78,10 @@ enum SeedFolder {
         let isPage = path.hasSuffix(".html") || path.hasSuffix(".htm")
         let page = isPage ? Markup.page(text) : (title: nil, text: text)
         let seed = SeedMaker.seed(
-            name: name ?? SeedFile.name(of: path),
-            text: page.text,
-            titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
-            language: language,
-            published: date
-        )
+            name: name ?? SeedFile.name(of: path), text: page.text, titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
+            language: language, published: date)
         guard !seed.shingles.isEmpty else {
-            throw Problems([
-                Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")
-            ])
+            throw Problems([Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")])
         }
         return seed
     }
@@ -81,10 +92,7 @@ enum SeedFolder {
         let named = seed.events.flatMap { $0.all + $0.any + $0.none }
         return Set(named).subtracting(known).sorted().map {
             Problem(
-                "the topic has no concept \"\($0)\"",
-                at: .path("\(path)/\(seed.name).yaml"),
-                remedy: "take it out of the seed's events, or add it to the topic"
-            )
+                "the topic has no concept \"\($0)\"", at: .path("\(path)/\(seed.name).yaml"), remedy: "take it out of the seed's events, or add it to the topic")
         }
     }
 }

@@ -22,7 +22,7 @@ package enum TuneRun {
         tell(examples, validated, training)
         guard !isDry else { return .ok }
         let text = try TextFile(path: topicPath, mostBytes: 16_000_000).text
-        let changed = TopicEditor.text(text, features: weights.features, concepts: weights.concepts)
+        let changed = TopicEditor.text(text, weights: weights)
         // What was written must still be a topic before it takes the old one's place.
         _ = try TopicFile.read(text: changed, path: topicPath)
         do {

@@ -4,7 +4,6 @@ struct DemoArticle: Sendable {
     enum Event: String, Sendable, CaseIterable {
         case summit = "the meeting in Reykjavik is agreed"
         case letter = "Witkoff hands over a letter in Moscow"
-        case calledOff = "the meeting in Reykjavik is called off"
         case truce = "a truce around Black Sea ports"
     }
 

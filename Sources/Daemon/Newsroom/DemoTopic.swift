@@ -36,9 +36,6 @@ enum DemoTopic {
             kind: act
             development: envoy
             names: {en: [letter], de: [Brief], fr: [lettre], es: [carta], ru: [письм*]}
-          agreed:
-            kind: act
-            names: {en: [agree, agreed], de: [geeinigt, wollen], fr: [conviennent], es: [acuerdan], ru: [договорил*]}
           called-off:
             kind: status
             development: cancelled
@@ -51,6 +48,7 @@ enum DemoTopic {
           talks: {kind: act, names: {en: [talks, negotiators], de: [Gespräch*], ru: [переговор*]}}
           istanbul: {kind: place, names: {en: [Istanbul], ru: [Стамбул*]}}
           black-sea: {kind: place, names: {en: [Black Sea], de: [Schwarz* Meer], ru: [Чёрн* мор*]}}
+          ports: {kind: object, names: {en: [ports, grain ships], de: [Häfen], fr: [ports], es: [puertos], ru: [порт*]}}
           dish: {kind: exclusion, names: {fr: [fromage en grains, recette]}}
         """
 }

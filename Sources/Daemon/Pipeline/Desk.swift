@@ -69,7 +69,7 @@ actor Desk {
         await enter()
         defer { leave() }
         var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
-        for (place, entry) in judged.enumerated() { work.decide(entry, at: place, with: &newsdesk) }
+        for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
         let disabled = try await store.disabledReceivers()
         let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
         do {
@@ -89,6 +89,16 @@ actor Desk {
         report.hasGap = overlap == 0
         report.recovered = state.failingSince != nil
         return report
+    }
+
+    /// The places of a document's items in the order of their publication: a story's first item is its face.
+    ///
+    /// Documents list the newest first, so of equal times the later place is the older.
+    private static func oldestFirst(_ items: [Item]) -> [Int] {
+        items.indices.sorted { left, right in
+            let (one, other) = (items[left].published.time, items[right].published.time)
+            return one == other ? left > right : one < other
+        }
     }
 
     private func settleWithoutDocument(

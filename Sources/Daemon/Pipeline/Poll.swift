@@ -12,6 +12,8 @@ struct Poll: Sendable {
     let desk: Desk
     let clock: any WallClock
     let log: Logger
+    /// Told when the store is damaged: nothing may be tried again.
+    var broken: @Sendable (StoreError) -> Void = { _ in }
 
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
         let outcome = await fetcher.fetch(feed, state: state)
@@ -23,6 +25,7 @@ struct Poll: Sendable {
             return report
         } catch {
             log.error("poll not stored", metadata: ["feed": "\(feed.name)", "reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
             var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: now.advanced(by: 15))
             report.isStored = false
             return report

@@ -9,6 +9,10 @@ extension DeliveryEvent {
         case .delivered(let delivery): log.info("delivered", metadata: delivery.fields)
         case .failed(let delivery): log.warning("delivery failed, tried again", metadata: delivery.fields)
         case .died(let delivery): log.error("delivery given up; hotline alerts resend sends it again", metadata: delivery.fields)
+        case .parked(let receiver, let count):
+            log.error(
+                "deliveries given up; hotline alerts resend --dead sends them again",
+                metadata: ["receiver": "\(receiver)", "count": "\(count)"])
         case .gone(let delivery): log.error("receiver wants no more (410) and is disabled", metadata: delivery.fields)
         case .circuitOpened(let receiver, let outcome):
             log.warning("receiver fails again and again: probed from here on", metadata: ["receiver": "\(receiver)", "reason": "\(outcome)"])

@@ -1,3 +1,4 @@
+import Alerting
 import Domain
 import Logging
 import ServiceLifecycle
@@ -12,13 +13,13 @@ struct HotlineService: Service {
     let clock: any WallClock
     let log: Logger
 
-    private enum Command: Sendable { case reload(Setup), stop }
+    private enum Command: Sendable { case reload(Setup), stop, broken(StoreError) }
 
     func run() async throws {
         let notify = Notify(environment: environment)
         let current = Locked<Shift?>(nil)
         let (commands, control) = AsyncStream.makeStream(of: Command.self)
-        await withDiscardingTaskGroup { group in
+        let end = await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 do { try await gracefulShutdown() } catch { _ = error  /* cancelled is stopped, too */ }
                 notify.stopping()
@@ -26,28 +27,42 @@ struct HotlineService: Service {
             }
             group.addTask {
                 let hangups = await UnixSignalsSequence(trapping: .sighup)
-                for await _ in hangups { reload(notify).map { _ = control.yield(.reload($0)) } }
+                for await _ in hangups {
+                    if let next = reload(notify) {
+                        control.yield(.reload(next))
+                    } else {
+                        // logrotate asks with the same signal, whatever the configuration is like.
+                        await current.withLock { $0 }?.alertLog?.reopen()
+                    }
+                }
             }
             if let interval = Notify.watchdogInterval(environment: environment) {
                 let watchdog = Watchdog(notify: notify, interval: interval)
                 group.addTask { await watchdog.run { current.withLock { $0 } } }
             }
-            await work(commands, current: current, notify: notify)
+            let end = await work(commands, current: current, notify: notify) { control.yield(.broken($0)) }
             group.cancelAll()
+            return end
         }
+        if let end { throw end }
     }
 
-    /// Shift after shift until told to stop.
-    private func work(_ commands: AsyncStream<Command>, current: Locked<Shift?>, notify: Notify) async {
+    /// Shift after shift until told to stop. Returns what broke, where that is why.
+    private func work(
+        _ commands: AsyncStream<Command>, current: Locked<Shift?>, notify: Notify,
+        broken: @escaping @Sendable (StoreError) -> Void
+    ) async -> StoreError? {
         var commands = commands.makeAsyncIterator()
         var setup = first
         while true {
             let shift: Shift
             do {
-                shift = try await Shift.open(setup, store: store, clock: clock, log: log)
+                shift = try await Shift.open(setup, store: store, clock: clock, log: log, broken: broken)
             } catch {
-                log.error("cannot start", metadata: ["reason": "\(error.message)"])
-                do { try await Task.sleep(for: .seconds(5)) } catch { return }
+                if case .unsound = error { return error }
+                log.error("cannot start, tried again", metadata: ["reason": "\(error.message)"])
+                do { try await Task.sleep(for: .seconds(5)) } catch { return nil }
+                if Task.isShuttingDownGracefully { return nil }
                 continue
             }
             current.withLock { $0 = shift }
@@ -66,8 +81,11 @@ struct HotlineService: Service {
                 group.cancelAll()
                 return command
             }
-            guard case .reload(let next)? = command else { return }
-            setup = next
+            switch command {
+            case .reload(let next): setup = next
+            case .broken(let error): return error
+            case .stop, nil: return nil
+            }
         }
     }
 

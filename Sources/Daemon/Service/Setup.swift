@@ -12,11 +12,16 @@ package struct Setup: Sendable {
 
     /// Reads the configuration at `path`, its topic and its seeds.
     ///
-    /// - Parameter path: nil looks for `config/hotline.yaml` under the working folder, then in `/etc/hotline`.
+    /// - Parameters:
+    ///   - path: nil looks for `config/hotline.yaml` under the working folder, then in `/etc/hotline`.
     /// - Throws: `CommandFailure` 66 without a file, `Problems` with every mistake found in any of the files.
-    package static func load(path: String?, environment: [String: String]) throws -> Setup {
+    ///   - takesBadAddresses: a feed that can never be asked fails alone, not everything with it.
+    package static func load(
+        path: String?, environment: [String: String], takesBadAddresses: Bool = false
+    ) throws -> Setup {
         let path = try find(path)
-        let (configuration, warnings) = try ConfigurationFile.load(path: path, environment: environment)
+        let (configuration, warnings) = try ConfigurationFile.load(
+            path: path, environment: environment, takesBadAddresses: takesBadAddresses)
         var problems: [Problem] = []
         var topic: Topic?
         var seeds: [Seed] = []

@@ -24,7 +24,12 @@ struct Shift: Sendable {
     let known: Int
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
-    static func open(_ setup: Setup, store: any Store, clock: any WallClock, log: Logger) async throws(StoreError) -> Shift {
+    ///
+    /// - Parameter broken: told when the store turns out damaged.
+    static func open(
+        _ setup: Setup, store: any Store, clock: any WallClock, log: Logger,
+        broken: @escaping @Sendable (StoreError) -> Void = { _ in }
+    ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
         let judge = Judge(topic: setup.topic, watch: configuration.watch)
         let (newsdesk, known) = try await rebuild(setup, judge: judge, store: store, now: clock.now)
@@ -49,7 +54,7 @@ struct Shift: Sendable {
         if orphaned > 0 {
             log.warning("deliveries of receivers that are configured no more are dead", metadata: ["count": "\(orphaned)"])
         }
-        let poll = Poll(fetcher: CurlFetcher(client: feedClient), desk: desk, clock: clock, log: log)
+        let poll = Poll(fetcher: CurlFetcher(client: feedClient, clock: clock), desk: desk, clock: clock, log: log, broken: broken)
         let loop = PollLoop(
             store: store, clock: clock,
             feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),

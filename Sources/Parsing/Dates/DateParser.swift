@@ -17,7 +17,9 @@ package enum DateParser {
         while end > start, span[end - 1] <= 0x20 { end -= 1 }
         guard end > start, end - start <= longest else { return nil }
         if let time = rfc822(span, start, end) ?? rfc3339(span, start, end) { return time }
-        var scanner = DateScanner(Array(bytes[start..<end]))
+        let text = Array(bytes[start..<end])
+        if let time = ISODates.timestamp(text) { return time }
+        var scanner = DateScanner(text)
         return scanner.timestamp()
     }
 

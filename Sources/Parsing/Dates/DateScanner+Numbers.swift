@@ -16,6 +16,8 @@ extension DateScanner {
         }
         skipOrdinal()
         if width >= 3 {
+            // "+ 0000" and "0000": a zone that lost its sign.
+            if year != nil, value == 0, hour != nil { return true }
             guard year == nil else { return false }
             year = width == 3 ? 1900 + value : value
         } else if hour == nil, isMeridiem(at: index) {
@@ -57,7 +59,7 @@ extension DateScanner {
             guard let seconds = number() else { return false }
             second = seconds
         }
-        if index < bytes.count, bytes[index] == 0x3A { return false }
+        if index < bytes.count, bytes[index] == 0x3A, isDigit(at: index + 1) { return false }
         if index < bytes.count, bytes[index] == 0x2E || bytes[index] == 0x2C, isDigit(at: index + 1) {
             index += 1
             _ = number()

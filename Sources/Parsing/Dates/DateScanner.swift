@@ -76,6 +76,8 @@ struct DateScanner {
             minute: minute,
             second: second
         )
+        // A number alone is a year only where news are from one.
+        if month == nil, !(1900...2100).contains(year) { return nil }
         guard let local, month != nil || day == nil else { return nil }
         if let offset { return local.advanced(by: Int64(-offset)) }
         guard let zoneName else { return local }
@@ -144,6 +146,11 @@ struct DateScanner {
             index += 1
             guard let part = number() else { return false }
             minutes = part
+            // Seconds of an offset, which are always none.
+            if index < bytes.count, bytes[index] == 0x3A, isDigit(at: index + 1) {
+                index += 1
+                _ = number()
+            }
         }
         guard hours <= 99, minutes < 60 else { return false }
         offset = (hours * 3_600 + minutes * 60) * (isNegative ? -1 : 1)

@@ -78,7 +78,7 @@ enum DocumentDecoder {
 
     private static func ebcdic(_ bytes: [UInt8], header: EncodingLabel?) -> DecodedDocument {
         let invariant = Iconv(from: "IBM037")?.convertLossily(Array(bytes.prefix(200))).text ?? []
-        let declared = XMLDeclaration.encoding(in: invariant).flatMap(EncodingLabel.init)
+        let declared = XMLDeclaration.ebcdicEncoding(in: invariant).flatMap(EncodingLabel.init)
         for label in [header, declared] {
             if let label, label.isEBCDIC, let text = strict(bytes, label) {
                 return DecodedDocument(text: newlines(text))
@@ -110,7 +110,9 @@ enum DocumentDecoder {
     ) -> DecodedDocument {
         var problems = problems
         // Mostly UTF-8 with a few strays (pasted windows-1252, a cut sequence) is UTF-8.
-        if scan.multibyte >= scan.bad * (declared.contains(.utf8) ? 1 : 4) {
+        // Double-byte encodings have one sequence in twenty by chance, one-byte ones next to none.
+        let isUTF8 = declared.contains(.utf8) ? scan.multibyte * 4 >= scan.bad : scan.multibyte >= scan.bad * 2
+        if isUTF8, scan.multibyte > 0 {
             problems.append(problem("invalid-bytes", "\(scan.bad) bytes are not UTF-8; read as windows-1252"))
             return DecodedDocument(text: LossyUTF8.decode(bytes), problems: problems)
         }

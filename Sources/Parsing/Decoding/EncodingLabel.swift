@@ -41,7 +41,8 @@ struct EncodingLabel: Hashable {
             return prefix.hasSuffix("ibm") || ibmOnly.contains(page) ? "IBM\(digits)" : "CP\(page)"
         }
         if key.hasPrefix("xmac") || key.hasPrefix("mac") {
-            return "MAC" + key.dropFirst(key.hasPrefix("x") ? 4 : 3).uppercased()
+            // What the C library does not know of them differs from Apple's first set in few letters.
+            return "MACINTOSH"
         }
         return nil
     }
@@ -50,10 +51,10 @@ struct EncodingLabel: Hashable {
         String(label.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) })
     }
 
-    private static let ibmOnly: Set<Int> = [37, 273, 277, 278, 280, 284, 285, 297, 424, 500, 1026, 1047, 1140]
+    private static let ibmOnly: Set<Int> = [37, 273, 277, 278, 280, 284, 285, 297, 424, 500, 875, 1026, 1047, 1140]
     private static let ebcdic: Set<String> = [
         "IBM037", "IBM37", "IBM273", "IBM277", "IBM278", "IBM280", "IBM284", "IBM285", "IBM297", "IBM424", "IBM500",
-        "IBM1026", "IBM1047", "IBM1140", "EBCDIC-US",
+        "IBM875", "IBM1026", "IBM1047", "IBM1140", "EBCDIC-US",
     ]
 
     /// Keys are labels in lower case without separators.
@@ -105,6 +106,14 @@ struct EncodingLabel: Hashable {
             UTF-32BE utf32be
             UTF-7 utf7 unicode11utf7 u7
             IBM037 ibm037 cp037 ebcdicus ebcdiccpus ebcdiccpca ebcdiccpnl ebcdiccpwt csibm037
+            EUC-JISX0213 eucjisx0213 eucjis2004 eucjis2k
+            SHIFT_JISX0213 shiftjisx0213 shiftjis2004 sjisx0213 sjis2004
+            ISO-2022-JP-3 iso2022jp3 iso2022jp2004
+            KOI8-T koi8t
+            RK1048 kz1048 strk10482002 rk1048
+            X-MAC-GREEK macgreek xmacgreek
+            X-MAC-TURKISH macturkish xmacturkish
+            DOS-720 cp720 ibm720 dos720
             HP-ROMAN8 hproman8 roman8 r8
             PT154 ptcp154 pt154 cp154 cyrillicasian
             ARMSCII-8 armscii8

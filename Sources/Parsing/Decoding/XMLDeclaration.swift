@@ -15,4 +15,14 @@ enum XMLDeclaration {
         let label = rest.prefix { $0 != quote && $0 != 0x3F }
         return label.isEmpty ? nil : String(decoding: label, as: UTF8.self)
     }
+
+    /// The label where the quotes may have come out as any character: EBCDIC pages agree on letters, digits and little else.
+    static func ebcdicEncoding(in text: [UInt8]) -> String? {
+        guard let name = text.index(of: "encoding", from: 0) else { return nil }
+        func isLabelPart(_ byte: UInt8) -> Bool {
+            byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == 0x2D || byte == 0x5F
+        }
+        let label = text[(name + 8)...].drop { !isLabelPart($0) }.prefix(while: isLabelPart)
+        return label.isEmpty ? nil : String(decoding: label, as: UTF8.self)
+    }
 }

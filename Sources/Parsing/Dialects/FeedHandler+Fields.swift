@@ -111,6 +111,11 @@ extension FeedHandler {
         guard field.mode != .token, text.count < Self.longestField else { return }
         text.append(0x3C)
         text.append(contentsOf: name.utf8)
+        if name == "img", let alternative = attributes.value("alt") {
+            text.append(contentsOf: " alt=\"".utf8)
+            text.append(contentsOf: alternative.utf8.lazy.map { $0 == 0x22 ? 0x27 : $0 })
+            text.append(0x22)
+        }
         text.append(0x3E)
     }
 

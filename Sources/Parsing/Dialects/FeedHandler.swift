@@ -29,7 +29,9 @@ struct FeedHandler {
     private var bases: [(level: Int, base: String?)] = []
     private var languages: [(level: Int, language: String)] = []
     var depth = 0
-    var namespacesSeen = 0
+    /// Namespaces in scope, and the depths of the open elements that declared some.
+    private var namespacesInScope = 0
+    private var declarations: [(depth: Int, count: Int)] = []
     private(set) var rootEnded = false
     var isDone = false
     var bound: String?
@@ -65,9 +67,12 @@ struct FeedHandler {
 
     mutating func start(_ name: ElementName, _ attributes: Attributes, spelled: () -> String, namespaces: Int) {
         depth += 1
-        namespacesSeen += namespaces
+        if namespaces > 0 {
+            namespacesInScope += namespaces
+            declarations.append((depth, namespaces))
+        }
         if depth > Self.deepest { bound = "elements are nested deeper than \(Self.deepest)" }
-        if namespacesSeen > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
+        if namespacesInScope > Self.mostNamespaces, depth > 3 { bound = "too many namespaces" }
         if bound != nil || rootEnded || isDone { return }
         if capture != nil {
             if !breaksOut(name) { return open(markup: spelled(), attributes) }
@@ -81,6 +86,10 @@ struct FeedHandler {
     }
 
     mutating func end() {
+        if let last = declarations.last, last.depth == depth {
+            namespacesInScope -= last.count
+            declarations.removeLast()
+        }
         defer { depth -= 1 }
         if bound != nil || rootEnded || isDone { return }
         if let field = capture {

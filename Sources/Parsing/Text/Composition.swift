@@ -2,9 +2,10 @@ import Foundation
 
 /// Strings in Unicode's composed form (NFC, UAX #15) from UTF-8 that mostly is in it already.
 enum Composition {
-    /// The string of well-formed UTF-8, which is all that the callers build; `composed` where it is known to be NFC.
+    /// The string that `bytes` are in UTF-8; `composed` where it is known to be NFC.
     static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
-        let text = unsafe String(copying: UTF8Span(unchecked: bytes.span))
+        // Checked once more: what libxml2 hands over is taken for nothing but bytes.
+        let text = String(decoding: bytes, as: UTF8.self)
         return !composed && mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text
     }
 

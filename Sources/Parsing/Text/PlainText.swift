@@ -149,6 +149,7 @@ struct PlainText {
     // MARK: - HTML
 
     private mutating func readHTML(_ span: Span<UInt8>) {
+        var image: Int?
         var tags = TagScanner()
         var index = 0
         while index < span.count {
@@ -164,12 +165,35 @@ struct PlainText {
                     continue
                 }
                 if tag.partsWords { owesSpace = true }
+                if tag.isImage, image == nil { image = index }
                 index = tag.end
             case 0x26:
                 let (codePoint, length) = CharacterReference.read(span, at: index)
                 emit(codePoint: codePoint)
                 index += length
             default: index = special(span, at: index)
+            }
+        }
+        // A text that is only a picture is what the picture stands for.
+        if out.isEmpty, let image { readAlternative(span, from: image) }
+    }
+
+    /// Reads the `alt` of the first image that has one; where there is other text, pictures are not part of it.
+    private mutating func readAlternative(_ span: Span<UInt8>, from start: Int) {
+        guard let name = span.index(of: "alt=", from: start, ignoringCase: true), name + 5 < span.count else { return }
+        let quote = span[name + 4]
+        guard quote == 0x22 || quote == 0x27 else { return }
+        var index = name + 5
+        while index < span.count, span[index] != quote {
+            if span[index] == 0x26 {
+                let (codePoint, length) = CharacterReference.read(span, at: index)
+                emit(codePoint: codePoint)
+                index += length
+            } else if span[index] <= 0x20 || span[index] == 0xC2 || span[index] == 0x7F {
+                index = special(span, at: index)
+            } else {
+                emit(span, index, index + 1)
+                index += 1
             }
         }
     }

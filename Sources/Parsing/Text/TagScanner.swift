@@ -6,6 +6,7 @@ struct TagScanner {
         let end: Int
         /// A block or break: the words before and after it are two.
         let partsWords: Bool
+        var isImage = false
     }
 
     private var hasNoClose = false
@@ -33,7 +34,7 @@ struct TagScanner {
         if !isEnd, bytes[end - 2] != 0x2F, let skipped = hidden(key, bytes, from: end) {
             return Tag(end: skipped, partsWords: true)
         }
-        return Tag(end: end, partsWords: Self.blocks[key] != nil)
+        return Tag(end: end, partsWords: Self.blocks[key] != nil, isImage: key == 0x69_6D67)
     }
 
     private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }

@@ -28,6 +28,9 @@ struct XMLReader: ~Copyable {
     /// CPU time for one document, seconds. What is linear needs a few milliseconds.
     private static let longestTime = 2
 
+    /// libxml2's globals, made once and before the first parser.
+    private static let library: Void = xmlInitParser()
+
     private let context: xmlParserCtxtPtr
     private let sink: UnsafeMutablePointer<SAXSink>
 
@@ -36,6 +39,7 @@ struct XMLReader: ~Copyable {
 
     /// With `recovers`, it keeps going after errors: for documents that were repaired already.
     init?(_ handler: FeedHandler, recovers: Bool) {
+        _ = Self.library
         hl_xml_quiet()
         let sink = UnsafeMutablePointer<SAXSink>.allocate(capacity: 1)
         unsafe sink.initialize(to: SAXSink(handler, recovers: recovers))

@@ -27,8 +27,13 @@ extension XMLRepair {
             tell("unclosed-element", "<\(key)> inside of another was not closed")
             return closeElements(downTo: item)
         }
-        guard Self.fields.contains(key), let top = open.last else { return }
+        guard let top = open.last else { return }
         let above = Self.key(top)
+        if Self.tokens.contains(above) {
+            tell("unclosed-element", "<\(above)> was not closed before <\(key)>")
+            return closeElements(downTo: open.count - 1)
+        }
+        guard Self.fields.contains(key) else { return }
         let isText = Self.leaves.contains(above) && (!Self.bodies.contains(above) || !Self.alsoHTML.contains(key))
         guard isText, above != key || Self.leaves.contains(key) else { return }
         tell("unclosed-element", "<\(above)> was not closed before <\(key)>")
@@ -44,6 +49,12 @@ extension XMLRepair {
         "title", "link", "guid", "pubdate", "description", "category", "comments", "id", "updated", "published",
         "summary", "content",
         "content:encoded", "dc:creator", "dc:date", "dc:subject", "language", "ttl", "lastbuilddate", "copyright",
+    ]
+    /// Those that hold no element at all.
+    private static let tokens: Set<String> = [
+        "guid", "pubdate", "id", "updated", "published", "modified", "issued", "created", "dc:date", "ttl",
+        "lastbuilddate",
+        "language", "dc:language",
     ]
     private static let bodies: Set<String> = ["description", "summary", "content", "content:encoded"]
     private static let alsoHTML: Set<String> = ["title", "link", "summary", "content", "id"]

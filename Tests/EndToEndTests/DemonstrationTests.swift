@@ -1,0 +1,15 @@
+import Foundation
+import Testing
+
+/// `make demo` is the first thing that anybody sees: it works alone, and leaves nothing behind.
+@Suite(.timeLimit(.minutes(2)))
+struct DemonstrationTests {
+    @Test func `the demonstration ends well without any file of ours`() async throws {
+        let desk = try NewsDesk()
+        defer { desk.close() }
+        let demo = try Program(["demo"], in: desk)
+        #expect(await demo.wait() == 0, "\(demo.printed)\(demo.told)")
+        #expect(demo.printed.contains("All as it should be"))
+        #expect(!demo.printed.contains("✗"))
+    }
+}

@@ -1,0 +1,92 @@
+import HTTP
+import Testing
+
+struct WebURLTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let given: String
+        let text: String?
+        var origin: String?
+        var testDescription: String { given }
+    }
+
+    static let absolute = [
+        Case(given: "http://example.org/a?b=c#d", text: "http://example.org/a?b=c", origin: "http://example.org:80"),
+        Case(given: "HTTPS://EXAMPLE.org", text: "https://EXAMPLE.org/", origin: "https://example.org:443"),
+        Case(given: "http://example.org:8080/", text: "http://example.org:8080/", origin: "http://example.org:8080"),
+        Case(given: "http://[::1]:81/x", text: "http://[::1]:81/x", origin: "http://[::1]:81"),
+        Case(
+            given: "http://example.org/сводка?q=а",
+            text: "http://example.org/%d1%81%d0%b2%d0%be%d0%b4%d0%ba%d0%b0?q=%d0%b0"
+        ),
+        Case(given: "http://example.org/a%20b%2F", text: "http://example.org/a%20b%2F"),
+        Case(given: "127.0.0.1:1/feed.xml", text: nil),
+        Case(given: "example.org/feed.xml", text: nil),
+        Case(given: "file:///etc/passwd", text: nil),
+        Case(given: "ftp://example.org/", text: nil),
+        Case(given: "gopher://127.0.0.1:1/_x", text: nil),
+        Case(given: "javascript:alert(1)", text: nil),
+        Case(given: "data:text/xml,<rss/>", text: nil),
+        Case(given: "http:///path", text: "http://path/"),
+        Case(given: "http://", text: nil),
+        Case(given: "", text: nil),
+        Case(given: "http://example.org:0/", text: nil),
+        Case(given: "http://example.org:99999/", text: nil),
+        Case(given: "http://example.org:1x/", text: nil),
+        Case(given: "http://127.0.0.1:80\\@example.org/", text: nil),
+        Case(given: "http://127.0.\t0.1/", text: nil),
+        Case(given: "http://example.org/a b", text: nil),
+        Case(given: "http://example.org/\u{1B}[31m", text: nil),
+        Case(given: "http://exa\u{0}mple.org/", text: nil),
+        Case(given: "http://[bad/", text: nil),
+        Case(given: "http://example.org/" + String(repeating: "a", count: 9_000), text: nil),
+    ]
+
+    @Test(arguments: absolute) func `is read as libcurl reads it, or refused`(_ row: Case) {
+        do {
+            let url = try WebURL(row.given)
+            #expect(url.text == row.text)
+            if let origin = row.origin { #expect(url.origin == origin) }
+        } catch {
+            #expect(row.text == nil, "\(error.reason)")
+        }
+    }
+
+    @Test func `numeric spellings of a host become its address`() throws {
+        for spelled in ["2130706433", "0x7f.1", "0177.0.0.1", "127.1"] {
+            #expect(try WebURL("http://\(spelled)/").host == "127.0.0.1")
+        }
+    }
+
+    @Test func `userinfo is taken out and never printed`() throws {
+        let url = try WebURL("https://us%40er:pa%3Ass@example.org/feed?key=1")
+        #expect(url.credentials == "us@er:pa:ss")
+        #expect(url.text == "https://example.org/feed?key=1")
+        #expect(url.printable == "https://example.org/feed")
+        #expect(try WebURL("https://user@example.org/").credentials == "user:")
+        #expect(try WebURL("https://example.org/").credentials == nil)
+    }
+
+    static let relative: [Case] = [
+        Case(given: "../good/feed.xml", text: "https://example.org/good/feed.xml"),
+        Case(given: "/x", text: "https://example.org/x"),
+        Case(given: "?page=2", text: "https://example.org/a/b?page=2"),
+        Case(given: "//other.org/y", text: "https://other.org/y"),
+        Case(given: "http://other.org", text: "http://other.org/"),
+        Case(given: "c#fragment", text: "https://example.org/a/c"),
+        Case(given: "", text: nil),
+        Case(given: "//user:x@other.org/y", text: nil),
+        Case(given: "file:///etc/passwd", text: nil),
+        Case(given: "javascript:alert(1)", text: nil),
+        Case(given: "mailto:a@b.org", text: nil),
+        Case(given: "http://127.0.0.1\u{0}.invalid:1/", text: nil),
+    ]
+
+    @Test(arguments: relative) func `a Location is resolved and judged`(_ row: Case) throws {
+        let base = try WebURL("https://example.org/a/b?q=1")
+        do {
+            #expect(try base.resolving(row.given).text == row.text)
+        } catch {
+            #expect(row.text == nil, "\(error.reason)")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ConfigFile
+import Domain
+import Testing
+
+@testable import Judging
+
+enum TopicFileText {
+    static func read(_ text: String) throws -> Topic { try TopicFile.read(text: text, path: "topics/sample.yaml") }
+}
+
+struct TunerTests {
+    @Test func `known weights are found again`() {
+        // Of 100 items with the property 80 are positive, of 100 without it 20: the logits are ln 4 and -ln 4.
+        var rows: [Fit.Row] = []
+        for number in 0..<100 {
+            rows.append(Fit.Row(values: [(0, 1), (1, 1)], isPositive: number < 80))
+            rows.append(Fit.Row(values: [(0, 1)], isPositive: number < 20))
+        }
+        let weak = Fit.Prior(mean: 0, strength: 1e-6)
+        let weights = Fit.weights(rows, [weak, weak])
+        #expect(abs(weights[0] + 1.3863) < 1e-3 && abs(weights[1] - 2.7726) < 1e-3)
+    }
+
+    @Test func `a strong prior holds, and no rows at all give the prior`() {
+        let rows = [Fit.Row(values: [(0, 1)], isPositive: true)]
+        #expect(abs(Fit.weights(rows, [Fit.Prior(mean: -2, strength: 1e6)])[0] + 2) < 1e-3)
+        #expect(Fit.weights([], [Fit.Prior(mean: 0.7, strength: 1)]) == [0.7])
+    }
+
+    @Test func `perfectly separable labels end in finite weights`() {
+        let rows = (0..<50).flatMap { _ in
+            [Fit.Row(values: [(0, 1)], isPositive: true), Fit.Row(values: [(1, 1)], isPositive: false)]
+        }
+        let weights = Fit.weights(rows, [Fit.Prior(mean: 0, strength: 0.5), Fit.Prior(mean: 0, strength: 0.5)])
+        #expect(weights.allSatisfy { $0.isFinite && abs($0) < 20 } && weights[0] > 0 && weights[1] < 0)
+    }
+
+    @Test func `a desk's labels move the weights their way`() throws {
+        let topic = try SampleTopic.load()
+        let examples = (0..<40).flatMap { number in
+            [
+                Tuner.Example(
+                    title: "Rudolf meets Yetive",
+                    summary: "",
+                    content: "",
+                    language: "en",
+                    isOnTopic: true,
+                    event: "y\(number)"
+                ),
+                Tuner.Example(
+                    title: "Rudolf meets Yetive and Hentzau",
+                    summary: "",
+                    content: "",
+                    language: "en",
+                    isOnTopic: false,
+                    event: "n\(number)"
+                ),
+            ]
+        }
+        let tuner = Tuner(topic: topic, examples: examples)
+        let (weights, figures) = tuner.fitted()
+        #expect(figures.f1 == 1 && tuner.crossValidated().f1 == 1)
+        #expect(try #require(weights["hentzau"]) < -1)
+        let text = TopicEditor.text(SampleTopic.text, weights: weights)
+        let judge = Judge(topic: try TopicFileText.read(text), watch: [])
+        #expect(!judge.verdict("Rudolf meets Yetive and Hentzau", language: "en").isOnTopic)
+    }
+
+    @Test func `writing weights keeps all else as it is`() throws {
+        let once = TopicEditor.text(SampleTopic.text, weights: ["bias": -4.25, "meeting": 0.126])
+        #expect(once == SampleTopic.text + "\nweights:\n  bias: -4.25\n  meeting: 0.13\n")
+        let twice = TopicEditor.text(once + "# the end\n", weights: ["bias": 1])
+        #expect(twice.hasPrefix(SampleTopic.text + "\nweights:\n  bias: 1.00\n"))
+        #expect(try TopicFileText.read(twice).weights == ["bias": 1])
+    }
+}
+
+struct TopicFileTests {
+    @Test(arguments: [
+        ("  hentzau:\n    kind: person", "  hentzau:\n    kind: persan", 28, 11),
+        ("    side: b\n    names:\n      any", "    side: c\n    names:\n      any", 19, 11),
+        ("[Hentzau]", "[]", 30, 12),
+        ("development: plan", "development: plam", 38, 18),
+        ("[Colonel Sapt]", "[Col*nel Sapt]", 14, 13),
+        ("[Colonel Sapt]", "[\"=Sapt*\"]", 14, 13),
+        ("fi: [Yetiven]", "finnish: [Yetiven]", 22, 16),
+        ("threshold: 0.5", "threshold: 1.5", 2, 12),
+    ])
+    func `a mistake is told with its place`(right: String, wrong: String, line: Int, column: Int) throws {
+        #expect(SampleTopic.text.contains(right))
+        let text = SampleTopic.text.replacing(right, with: wrong)
+        let problems = #expect(throws: Problems.self) { try TopicFileText.read(text) }
+        let told = problems.map { String(describing: $0) } ?? ""
+        #expect(told.contains("\(line):\(column)") || told.contains("line: \(line), column: \(column)"), "\(told)")
+    }
+
+    @Test func `a weight of nothing that is there is a mistake`() {
+        #expect(throws: Problems.self) { try TopicFileText.read(SampleTopic.text + "\nweights: {meting: 1}\n") }
+        #expect(throws: Problems.self) { try TopicFileText.read("title: x\nconcepts: {a: {kind: act, names: [b]}}\n") }
+    }
+}
