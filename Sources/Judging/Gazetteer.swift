@@ -299,9 +299,12 @@ struct Gazetteer: Sendable {
     }
 }
 
-/// Languages as bits, by first use; the 65th and later ones stand for all.
+/// Languages as bits, by first use; the 64th and later ones stand for all.
 struct LanguageSet: Sendable {
     private var bits: [String: UInt64] = [:]
+
+    /// A language that no name is bound to.
+    static let other: UInt64 = 1 << 63
 
     /// Languages so close that their names serve each other.
     private static let kin = ["nb": "no", "nn": "no", "hr": "sr", "bs": "sr", "ms": "id", "sh": "sr"]
@@ -309,7 +312,7 @@ struct LanguageSet: Sendable {
     mutating func bit(adding language: String) -> UInt64 {
         let language = Self.kin[language] ?? language
         if let bit = bits[language] { return bit }
-        guard bits.count < 64 else { return .max }
+        guard bits.count < 63 else { return .max }
         let bit: UInt64 = 1 << UInt64(bits.count)
         bits[language] = bit
         return bit

@@ -25,7 +25,8 @@ package struct Judge: Sendable {
         let concepts = topic?.concepts ?? []
         gazetteer = Gazetteer(
             concepts.enumerated().flatMap { index, concept in concept.names.map { ($0, Int32(index)) } },
-            ranks: concepts.map(Gazetteer.rank))
+            ranks: concepts.map(Gazetteer.rank)
+        )
         observer = Observer(concepts)
         self.watch = watch
         let terms = watch.enumerated().flatMap { index, rule in
@@ -107,7 +108,8 @@ package struct Judge: Sendable {
     private func bits(_ told: String?, _ guessed: String) -> UInt64 {
         guard let told else { return gazetteer.languages.bit(of: guessed) }
         let bit = gazetteer.languages.bit(of: told)
-        return bit == 0 ? 0 : bit | gazetteer.languages.bit(of: guessed)
+        // A language that has no names of its own is still known: those of other languages are not for it.
+        return (bit == 0 ? LanguageSet.other : bit) | gazetteer.languages.bit(of: guessed)
     }
 
     private func collect(

@@ -16,6 +16,8 @@ struct Observer: Sendable {
     static let leadWords = 60
     static let leadShare = 0.6
     static let contentShare = 0.2
+    /// From this weight on an act is more than talk.
+    static let plainAct = 0.4
     /// What acts, objects and places count while a side is missing.
     static let loneShare = 0.5
 
@@ -80,6 +82,8 @@ struct Observer: Sendable {
     private struct Pair {
         var isStrong: Bool
         var inTitle: Bool
+        /// One of the sides at least stands in the title.
+        var touchesTitle: Bool
     }
 
     /// The strongest pair of sides, title before lead before content; nil where one side is missing everywhere.
@@ -98,7 +102,8 @@ struct Observer: Sendable {
             if both(lead[0], lead[1]) { note(.confirmed, lead[0], lead[1]) }
             return Pair(
                 isStrong: max(title[0].level.rawValue, title[1].level.rawValue) >= Level.envoy.rawValue,
-                inTitle: true
+                inTitle: true,
+                touchesTitle: true
             )
         }
         let (a, b) = (better(title[0], lead[0]), better(title[1], lead[1]))
@@ -106,12 +111,16 @@ struct Observer: Sendable {
             let isSplit = title[0].level != .none || title[1].level != .none
             note(Self.otherFeature(a.level, b.level, isSplit: isSplit), a, b)
             if isSplit, both(lead[0], lead[1]) { note(.confirmed, lead[0], lead[1]) }
-            return Pair(isStrong: max(a.level.rawValue, b.level.rawValue) >= Level.envoy.rawValue, inTitle: false)
+            return Pair(
+                isStrong: max(a.level.rawValue, b.level.rawValue) >= Level.envoy.rawValue,
+                inTitle: false,
+                touchesTitle: isSplit
+            )
         }
         let (farA, farB) = (better(a, content[0]), better(b, content[1]))
         guard both(farA, farB) else { return nil }
         note(.contentPair, farA, farB)
-        return Pair(isStrong: false, inTitle: false)
+        return Pair(isStrong: false, inTitle: false, touchesTitle: false)
     }
 
     private static func titleFeature(_ a: Level, _ b: Level) -> Feature {
@@ -153,7 +162,7 @@ struct Observer: Sendable {
             seen.features[Feature.near.index] = 1 / (1 + distance / 4)
             seen.grounds.append((.near, [first, second]))
             let between = mentions.indices.first {
-                mentions[$0].field == left.field && isAct(mentions[$0]) && mentions[$0].word > left.word
+                mentions[$0].field == left.field && isAct(mentions[$0], of: pair) && mentions[$0].word > left.word
                     && mentions[$0].word < right.word
             }
             if let between {
@@ -161,10 +170,14 @@ struct Observer: Sendable {
                 seen.grounds.append((.actBetween, [between]))
             }
         }
-        let inTitle = mentions.indices.first { mentions[$0].field == .title && isAct(mentions[$0]) }
-        let inLead = mentions.indices.first { Self.zone(mentions[$0], hasSummary) == .lead && isAct(mentions[$0]) }
+        let inTitle = mentions.indices.first { mentions[$0].field == .title && isAct(mentions[$0], of: pair) }
+        let inLead = mentions.indices.first {
+            Self.zone(mentions[$0], hasSummary) == .lead && isAct(mentions[$0], of: pair)
+        }
         if let inTitle {
-            let feature: Feature = pair.isStrong ? .actTitleStrong : .actTitleWeak
+            // Of countries that only the lead names, the title's act is not known to be theirs.
+            let feature: Feature =
+                pair.isStrong ? .actTitleStrong : pair.touchesTitle ? .actTitleWeak : .actLeadWeak
             seen.features[feature.index] = 1
             seen.grounds.append((feature, [inTitle]))
         }
@@ -179,6 +192,11 @@ struct Observer: Sendable {
                 && Self.zone($0, hasSummary) != .content
         }
         if !isSomewhere { seen.features[Feature.noAct.index] = 1 }
+    }
+
+    /// Between countries and bodies faint acts (a warning, a word about relations) are everyday and say nothing.
+    private func isAct(_ mention: Mention, of pair: Pair) -> Bool {
+        isAct(mention) && (pair.isStrong || concepts[mention.concept].weight >= Self.plainAct)
     }
 
     /// Acts of diplomacy tell of a development, and so do the topic's own things (a plan, a treaty); a drone attack does not.

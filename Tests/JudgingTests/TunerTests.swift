@@ -77,13 +77,13 @@ struct TunerTests {
 
 struct TopicFileTests {
     @Test(arguments: [
-        ("  hentzau:\n    kind: person", "  hentzau:\n    kind: persan", 28, 11),
-        ("    side: b\n    names:\n      any", "    side: c\n    names:\n      any", 19, 11),
-        ("[Hentzau]", "[]", 30, 12),
-        ("development: plan", "development: plam", 38, 18),
+        ("  hentzau:\n    kind: person", "  hentzau:\n    kind: persan", 31, 11),
+        ("    side: b\n    names:\n      any", "    side: c\n    names:\n      any", 21, 11),
+        ("[Hentzau]", "[]", 33, 12),
+        ("development: plan", "development: plam", 41, 18),
         ("[Colonel Sapt]", "[Col*nel Sapt]", 14, 13),
         ("[Colonel Sapt]", "[\"=Sapt*\"]", 14, 13),
-        ("fi: [Yetiven]", "finnish: [Yetiven]", 22, 16),
+        ("fi: [Yetiven]", "finnish: [Yetiven]", 24, 16),
         ("threshold: 0.5", "threshold: 1.5", 2, 12),
     ])
     func `a mistake is told with its place`(right: String, wrong: String, line: Int, column: Int) throws {

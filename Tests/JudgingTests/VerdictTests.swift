@@ -17,7 +17,7 @@ struct VerdictTests {
         ("pt", "Trump e Putin discutem cessar-fogo em telefonema"),
         ("pl", "Trump rozmawiał z Putinem o zawieszeniu broni"),
         ("cs", "Trump se setká s Putinem na summitu v Praze"),
-        ("hu", "Trump és Putyin csúcstalálkozót tart Bécsben"),
+        ("hu", "Trump és Putyin csúcstalálkozót tart Bécsben, közölte az elnök szóvivője"),
         ("ro", "Trump și Putin au discutat la telefon despre un armistițiu"),
         ("nl", "Trump en Poetin spreken elkaar op een top in Den Haag"),
         ("sv", "Trump och Putin möts för toppmöte i Stockholm"),
