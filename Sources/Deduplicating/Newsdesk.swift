@@ -20,7 +20,7 @@ package struct Newsdesk: Sendable {
     }
 
     /// From this agreement on an item belongs to a story.
-    private static let sameStory = 0.5
+    private static let sameStory = 0.56
     /// What the mean over a story's faces counts beside the likest one.
     private static let meanShare = 0.4
     /// How much less likely a day makes it, on the logistic scale: stories die down (TDT).
