@@ -66,7 +66,7 @@ enum Template {
         }
     }
 
-    /// - Parameter words: of the title.
+    /// `words`: of the title.
     static func isTemplate(_ words: Words) -> Bool {
         let hashes = words.hashes
         return marks.contains { mark in

@@ -18,8 +18,8 @@ struct Matcher {
     static let leastCopied = 22
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
-    /// From this probability on, two items tell one development.
-    static let sameEvent = 0.5
+    /// From this probability on, two items that are compared alone tell one development; a story asks for less (`Newsdesk`).
+    static let sameEvent = 0.7
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85
@@ -28,6 +28,8 @@ struct Matcher {
         var relation: Relation
         var similarity: Double
         var why: String
+        /// Decided by the event model alone: neither a key, nor a copy, nor a page told anew.
+        var isByEvent = false
 
         var isKnown: Bool { relation != .different }
     }
@@ -53,10 +55,10 @@ struct Matcher {
             let relation: Relation = key != nil ? .sameItem : .sameEvent
             let label =
                 key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
-            return Match(relation: relation, similarity: probability, why: "\(label): \(why)")
+            return Match(relation: relation, similarity: probability, why: "\(label): \(why)", isByEvent: key == nil)
         }
         let label = key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
-        return Match(relation: .different, similarity: probability, why: "\(label): \(why)")
+        return Match(relation: .different, similarity: probability, why: "\(label): \(why)", isByEvent: key == nil)
     }
 
     /// The strongest key of identity that both have.

@@ -20,7 +20,7 @@ package struct Newsdesk: Sendable {
     }
 
     /// From this agreement on an item belongs to a story.
-    private static let sameStory = 0.42
+    private static let sameStory = 0.56
     /// What the mean over a story's faces counts beside the likest one.
     private static let meanShare = 0.4
     /// How much less likely a day makes it, on the logistic scale: stories die down (TDT).
@@ -31,10 +31,9 @@ package struct Newsdesk: Sendable {
 
     /// What becomes of an item. Pure.
     ///
-    /// - Parameters:
-    ///   - isBacklog: it comes with the first document of a new feed: what is older than `first_poll`, or of an age that
-    ///     nobody knows, is taken in silently.
-    ///   - now: the time of this poll.
+    /// `isBacklog`: it comes with the first document of a new feed: what is older than `first_poll`, or of an age that
+    /// nobody knows, is taken in silently.
+    /// `now`: the time of this poll.
     package func decide(
         _ item: Item,
         _ annotation: Annotation,
@@ -182,12 +181,14 @@ package struct Newsdesk: Sendable {
             // One late member alone must not pull a story along: the story as a whole has to agree as well.
             let mean = matches.reduce(0) { $0 + $1.1.similarity } / Double(matches.count)
             let agreed = (1 - Self.meanShare) * match.similarity + Self.meanShare * mean
-            let relation: Relation =
-                match.isKnown && (agreed >= Self.sameStory || match.relation != .sameEvent)
-                ? match.relation : .different
-            let judged = Matcher.Match(relation: relation, similarity: agreed, why: match.why)
-            if Self.isBetter(judged, than: best) {
-                best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: match.why)
+            let isStory = agreed >= Self.sameStory
+            let relation: Relation = match.isByEvent ? (isStory ? .sameEvent : .different) : match.relation
+            let isTurned = match.isByEvent && isStory != match.isKnown
+            let why =
+                !isTurned
+                ? match.why : isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"
+            if Self.isBetter(Matcher.Match(relation: relation, similarity: agreed, why: why), than: best) {
+                best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: why)
             }
         }
         return best

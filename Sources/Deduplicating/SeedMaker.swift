@@ -6,9 +6,8 @@ package enum SeedMaker {
     /// Lines of fewer words are headings, captions and buttons: they are on many pages and recognise none.
     private static let leastWords = 10
 
-    /// - Parameters:
-    ///   - titles: its headlines; the text's own is added where one is found.
-    ///   - language: guessed where nil.
+    /// `titles`: its headlines; the text's own is added where one is found.
+    /// `language`: guessed where nil.
     package static func seed(
         name: String,
         text: String,

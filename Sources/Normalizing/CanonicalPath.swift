@@ -10,8 +10,8 @@ enum CanonicalPath {
     private static let ampNames: Set<[UInt8]> = Set(["amp", "amp.html", "amphtml", "amp.htm"].map { Array($0.utf8) })
     private static let ampEndings = [".amp.html", ".amp.htm", ".amp", "-amp.html"].map { Array($0.utf8) }
 
-    /// - Parameter path: with its leading slash, or empty.
-    /// - Returns: with a leading slash and, but for the root, without a trailing one.
+    /// `path`: with its leading slash, or empty.
+    /// Gives with a leading slash and, but for the root, without a trailing one.
     static func make(_ path: [UInt8]) -> [UInt8] {
         var segments: [[UInt8]] = []
         for segment in path.split(whereSeparator: { $0 == 0x2F || $0 == 0x5C }) {

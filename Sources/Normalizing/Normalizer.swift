@@ -12,7 +12,7 @@ package struct Normalizer: Sendable {
     /// The document's entries as items, in its order; entries without any text or address are left out.
     ///
     /// The whole document is looked at, since a key identifies only what is unique in it (CONTRACT, *What always holds*, 5).
-    /// - Parameter url: that answered, for the outlet of entries without a link.
+    /// `url`: that answered, for the outlet of entries without a link.
     package func items(
         of document: FeedDocument,
         from feed: Feed,

@@ -6,7 +6,7 @@ package enum CommonWords {
         return result
     }()
 
-    /// - Parameter hash: of the folded word.
+    /// `hash`: of the folded word.
     package static func contains(_ hash: UInt64, in language: String) -> Bool {
         byLanguage[language]?.contains(hash) ?? false
     }

@@ -2,8 +2,8 @@
 package enum Headline {
     /// `BREAKING: Rates rise - Daily Post` → `Rates rise`.
     ///
-    /// - Parameter outlet: its name or host where known; a matching tail goes whatever divides it.
-    /// - Returns: the core, and how many bytes were left out before it.
+    /// `outlet`: its name or host where known; a matching tail goes whatever divides it.
+    /// Gives the core, and how many bytes were left out before it.
     package static func core(_ title: String, outlet: String? = nil) -> (text: String, skipped: Int) {
         let bytes = Array(title.utf8)
         let start = alarmEnd(bytes)

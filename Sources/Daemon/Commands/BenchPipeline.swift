@@ -4,7 +4,7 @@ import Foundation
 
 /// `hotline bench pipeline FILE.jsonl`: what an item costs from its words to its decision, with ever more items known.
 package enum BenchPipeline {
-    /// - Parameter known: how many items to fill the index with before each measurement.
+    /// `known`: how many items to fill the index with before each measurement.
     package static func run(
         path: String,
         known: [Int],

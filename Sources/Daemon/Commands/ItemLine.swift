@@ -40,7 +40,7 @@ struct ItemLine: Decodable {
 
     /// The item as the daemon would make it of a document with this one entry.
     ///
-    /// - Returns: nil for a line without any text.
+    /// Gives nil for a line without any text.
     func item(id: String, at now: Timestamp) -> Item? {
         var entry = Entry()
         entry.id = Self.given(guid)

@@ -14,8 +14,13 @@ struct Rooms {
     /// Where a configuration lies by default.
     static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
 
-    /// - Parameter configPath: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
-    static func open(configPath: String?, environment: [String: String], withSeeds: Bool, secondOpinion: Bool = false) throws(Problems) -> Rooms {
+    /// `configPath`: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
+    static func open(
+        configPath: String?,
+        environment: [String: String],
+        withSeeds: Bool,
+        secondOpinion: Bool = false
+    ) throws(Problems) -> Rooms {
         if let path = configPath ?? places.first(where: isThere) {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
             var topic: Topic?

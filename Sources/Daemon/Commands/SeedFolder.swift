@@ -13,7 +13,7 @@ enum SeedFolder {
 
     /// All seeds of the folder, by name.
     ///
-    /// - Parameter topic: its concepts are what the seeds' events may name; nil checks nothing.
+    /// `topic`: its concepts are what the seeds' events may name; nil checks nothing.
     /// - Throws: `Problems`, those of all files.
     static func load(path: String, topic: Topic? = nil) throws(Problems) -> [Seed] {
         var problems: [Problem] = []
