@@ -2,7 +2,7 @@
 ///
 /// Works on lines: the block `weights:`, which begins at the beginning of a line, is replaced, or added at the end.
 package enum TopicEditor {
-    /// - Parameter weights: the whole block: features by name, concepts by id.
+    /// `weights`: the whole block: features by name, concepts by id.
     package static func text(_ text: String, weights: [String: Double]) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let block = ["weights:"] + weights.sorted { $0.key < $1.key }.map { "  \($0.key): \(rounded($0.value))" }

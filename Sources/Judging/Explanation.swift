@@ -29,7 +29,8 @@ enum Explanation {
         }
         if let second {
             evidence.append(
-                Evidence(concept: Topic.semanticsWeight, text: second.nearest, where: .title, weight: second.weight))
+                Evidence(concept: Topic.semanticsWeight, text: second.nearest, where: .title, weight: second.weight)
+            )
         }
         return evidence.sorted { abs($0.weight) > abs($1.weight) }
     }

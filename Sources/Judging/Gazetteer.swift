@@ -104,7 +104,7 @@ struct Gazetteer: Sendable {
 
     /// Appends the hits in `words`, in order; inside a hit there are none but parties inside an act or a thing.
     ///
-    /// - Parameter languages: bits of the languages that the text may be in; 0 for any.
+    /// `languages`: bits of the languages that the text may be in; 0 for any.
     func find(in words: Words, of text: Span<UInt8>, languages: UInt64, into hits: inout [Hit]) {
         var word = 0
         while word < words.count {

@@ -55,7 +55,7 @@ package struct Judge: Sendable {
         return concepts.indices.contains(mention.concept) ? concepts[mention.concept].id : ""
     }
 
-    /// - Parameter language: as the feed says; guessed from the text where it is nil or `und`.
+    /// `language`: as the feed says; guessed from the text where it is nil or `und`.
     package func judge(title: String, summary: String, content: String, language: String?) -> (
         verdict: Verdict, annotation: Annotation
     ) {

@@ -8,7 +8,7 @@ struct Trie: Sendable {
 
     static let root: Int32 = 0
 
-    /// - Parameter keys: distinct, in ascending order of bytes; a key's index is its payload.
+    /// `keys`: distinct, in ascending order of bytes; a key's index is its payload.
     init(sorted keys: [[UInt8]]) {
         var builder = TrieBuilder(keys: keys)
         builder.build()

@@ -40,7 +40,7 @@ package struct Tuner {
     private let folds: [Int]
     private let priors: [Fit.Prior]
 
-    /// - Parameter foldCount: 2 or more.
+    /// `foldCount`: 2 or more.
     package init(topic: Topic, examples: [Example], foldCount: Int = 5) {
         self.topic = topic
         let judge = Judge(topic: topic, watch: [])

@@ -34,7 +34,9 @@ package enum Language {
     /// Old and national codes are brought to one (`iw`, `nb`, `nn`, `in`, `tl` …).
     package static func primary(_ tag: String) -> String? {
         let first = tag.prefix { $0 != "-" && $0 != "_" && $0 != " " && $0 != "," }.lowercased()
-        guard (2...3).contains(first.utf8.count), first.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { return nil }
+        guard (2...3).contains(first.utf8.count), first.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else {
+            return nil
+        }
         return synonyms[first] ?? (first == "und" ? nil : first)
     }
 
@@ -48,7 +50,8 @@ package enum Language {
 /// Which letters a text has.
 struct Letters {
     enum Script: Int, CaseIterable {
-        case none, latin, cyrillic, arabic, devanagari, han, kana, hangul, greek, hebrew, bengali, thai, armenian, georgian
+        case none, latin, cyrillic, arabic, devanagari, han, kana, hangul, greek, hebrew, bengali, thai, armenian,
+            georgian
         case tamil, telugu, gujarati, gurmukhi, khmer, burmese, lao, sinhala, amharic
     }
 
@@ -71,7 +74,9 @@ struct Letters {
             let script = Self.script(code)
             guard script != .none else { continue }
             counts[script.rawValue] += script == .han || script == .hangul ? 3 : 1
-            if code > 0x7F, script == .latin || script == .cyrillic || script == .arabic { special[code, default: 0] += 1 }
+            if code > 0x7F, script == .latin || script == .cyrillic || script == .arabic {
+                special[code, default: 0] += 1
+            }
         }
         kana = counts[Script.kana.rawValue]
         var best = 0

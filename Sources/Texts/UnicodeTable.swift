@@ -28,7 +28,7 @@ enum CharacterClass {
         unsafe pool = hl_pool_address()
     }
 
-    /// - Parameter code: a Unicode scalar, at most 0x10FFFF, as valid UTF-8 gives it.
+    /// `code`: a Unicode scalar, at most 0x10FFFF, as valid UTF-8 gives it.
     @inline(__always) func entry(_ code: UInt32) -> UInt32 {
         // 0x1FFFFF is what four bytes can hold; the table ends at 0x10FFFF.
         let code = code > 0x10FFFF ? 0xFFFD : code

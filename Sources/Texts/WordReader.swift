@@ -9,7 +9,10 @@ struct WordReader {
     private var wasSingle = false
 
     mutating func read(
-        _ text: Span<UInt8>, upTo end: Int, into output: inout OutputSpan<UInt8>, _ words: inout [Words.Word]
+        _ text: Span<UInt8>,
+        upTo end: Int,
+        into output: inout OutputSpan<UInt8>,
+        _ words: inout [Words.Word]
     ) {
         var index = 0
         while index < end {
@@ -34,16 +37,24 @@ struct WordReader {
         if output > start {
             words.append(
                 Words.Word(
-                    start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: output),
-                    from: UInt32(truncatingIfNeeded: from), to: UInt32(truncatingIfNeeded: index),
-                    kind: isNumber ? .number : .letters))
+                    start: UInt32(truncatingIfNeeded: start),
+                    end: UInt32(truncatingIfNeeded: output),
+                    from: UInt32(truncatingIfNeeded: from),
+                    to: UInt32(truncatingIfNeeded: index),
+                    kind: isNumber ? .number : .letters
+                )
+            )
         }
         start = -1
     }
 
     /// - Returns: where to read on.
     @inline(__always) private mutating func readASCII(
-        _ byte: UInt8, at index: Int, _ text: Span<UInt8>, _ end: Int, _ output: inout OutputSpan<UInt8>,
+        _ byte: UInt8,
+        at index: Int,
+        _ text: Span<UInt8>,
+        _ end: Int,
+        _ output: inout OutputSpan<UInt8>,
         _ words: inout [Words.Word]
     ) -> Int {
         wasArabic = false
@@ -70,7 +81,11 @@ struct WordReader {
     }
 
     @inline(__always) private mutating func readOther(
-        _ byte: UInt8, at index: Int, _ text: Span<UInt8>, _ end: Int, _ output: inout OutputSpan<UInt8>,
+        _ byte: UInt8,
+        at index: Int,
+        _ text: Span<UInt8>,
+        _ end: Int,
+        _ output: inout OutputSpan<UInt8>,
         _ words: inout [Words.Word]
     ) -> Int {
         let (code, length) = Self.decode(byte, text, index, end)
@@ -92,8 +107,13 @@ struct WordReader {
             put(entry, code, &output)
             words.append(
                 Words.Word(
-                    start: UInt32(truncatingIfNeeded: begun), end: UInt32(truncatingIfNeeded: output.count),
-                    from: UInt32(truncatingIfNeeded: index), to: UInt32(truncatingIfNeeded: next), kind: .single))
+                    start: UInt32(truncatingIfNeeded: begun),
+                    end: UInt32(truncatingIfNeeded: output.count),
+                    from: UInt32(truncatingIfNeeded: index),
+                    to: UInt32(truncatingIfNeeded: next),
+                    kind: .single
+                )
+            )
             wasSingle = true
         case CharacterClass.mark:
             mark(entry, code, upTo: next, &output, &words)
@@ -110,7 +130,11 @@ struct WordReader {
     }
 
     @inline(__always) private func mark(
-        _ entry: UInt32, _ code: UInt32, upTo next: Int, _ output: inout OutputSpan<UInt8>, _ words: inout [Words.Word]
+        _ entry: UInt32,
+        _ code: UInt32,
+        upTo next: Int,
+        _ output: inout OutputSpan<UInt8>,
+        _ words: inout [Words.Word]
     ) {
         if start >= 0 {
             put(entry, code, &output)
@@ -122,7 +146,10 @@ struct WordReader {
     }
 
     @inline(__always) private static func decode(
-        _ byte: UInt8, _ text: Span<UInt8>, _ index: Int, _ end: Int
+        _ byte: UInt8,
+        _ text: Span<UInt8>,
+        _ index: Int,
+        _ end: Int
     ) -> (code: UInt32, length: Int) {
         @inline(__always) func tail(_ offset: Int) -> UInt32 { UInt32(text[index + offset] & 63) }
         if byte < 0xE0, index + 1 < end { return (UInt32(byte & 31) << 6 | tail(1), 2) }

@@ -3,7 +3,9 @@ import Daemon
 
 struct BenchClassifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "classify", abstract: "Judges the items of a file of JSON lines, again and again.")
+        commandName: "classify",
+        abstract: "Judges the items of a file of JSON lines, again and again."
+    )
 
     @Argument(help: "JSON lines with at least \"id\" and \"title\".") var file: String
     @OptionGroup var config: ConfigOption

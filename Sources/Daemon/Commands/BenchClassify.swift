@@ -13,7 +13,10 @@ package enum BenchClassify {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
         let items = try LabelledFile.read(path)
         guard !items.isEmpty else {
-            throw CommandFailure(.badData, Problem("holds no items", at: .path(path), remedy: "give one JSON object a line"))
+            throw CommandFailure(
+                .badData,
+                Problem("holds no items", at: .path(path), remedy: "give one JSON object a line")
+            )
         }
         var rounds = 0
         var flagged = 0
@@ -51,7 +54,10 @@ package enum BenchClassify {
 enum LabelledFile {
     static func read(_ path: String) throws(CommandFailure) -> [JudgedItem] {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.noInput, Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines"))
+            throw CommandFailure(
+                .noInput,
+                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
+            )
         }
         var items: [JudgedItem] = []
         var number = 0

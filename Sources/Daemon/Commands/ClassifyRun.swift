@@ -6,8 +6,8 @@ import Judging
 
 /// `hotline classify --jsonl`: a verdict for each item read from standard input.
 package enum ClassifyRun {
-    /// - Parameter configPath: nil takes the configuration where it lies by default, and without one the shipped topic.
-    /// - Parameter withMentions: tell all that the topic's names found, for an editor who writes a topic.
+    /// `configPath`: nil takes the configuration where it lies by default, and without one the shipped topic.
+    /// `withMentions`: tell all that the topic's names found, for an editor who writes a topic.
     package static func run(
         configPath: String?,
         withMentions: Bool = false,
@@ -88,7 +88,7 @@ struct JudgedItem: Decodable {
     let label: String?
     let event: String?
 
-    /// - Throws: `CommandFailure`, bad data with the line's number.
+    /// Throws `CommandFailure`, bad data with the line's number.
     init(line: String, number: Int, of path: String) throws(CommandFailure) {
         do {
             self = try JSONDecoder().decode(JudgedItem.self, from: Data(line.utf8))
@@ -137,7 +137,7 @@ enum Rounded {
 enum JudgeChoice {
     private static let shipped = "config/topics/trump-putin.yaml"
 
-    /// - Parameter configPath: the configuration asked for; nil takes one where it lies by default.
+    /// `configPath`: the configuration asked for; nil takes one where it lies by default.
     static func judge(configPath: String?, environment: [String: String]) throws(Problems) -> Judge {
         if let path = configPath ?? ConfigurationFile.places.first(where: isThere) {
             let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)

@@ -5,7 +5,7 @@ import Judging
 
 /// `hotline tune`: fits a topic's weights to a desk's labelled items.
 package enum TuneRun {
-    /// - Parameter isDry: print the figures, change nothing.
+    /// `isDry`: print the figures, change nothing.
     package static func run(labelled: String, topicPath: String, isDry: Bool) throws -> ExitStatus {
         let topic = try TopicFile.load(path: topicPath)
         let examples = try examples(in: labelled)
@@ -13,8 +13,11 @@ package enum TuneRun {
             throw CommandFailure(
                 .badData,
                 Problem(
-                    "there must be items of both labels", at: .path(labelled),
-                    remedy: "label some \"on-topic\" and some \"off-topic\""))
+                    "there must be items of both labels",
+                    at: .path(labelled),
+                    remedy: "label some \"on-topic\" and some \"off-topic\""
+                )
+            )
         }
         let tuner = Tuner(topic: topic, examples: examples)
         let validated = tuner.crossValidated()
@@ -28,7 +31,10 @@ package enum TuneRun {
         do {
             try Data(changed.utf8).write(to: URL(fileURLWithPath: topicPath), options: .atomic)
         } catch {
-            throw CommandFailure(.io, Problem("cannot be written", at: .path(topicPath), remedy: "check its permissions"))
+            throw CommandFailure(
+                .io,
+                Problem("cannot be written", at: .path(topicPath), remedy: "check its permissions")
+            )
         }
         Console.out("weights written to \(topicPath)")
         return .ok
@@ -43,15 +49,22 @@ package enum TuneRun {
             guard let label = item.label, ["on-topic", "off-topic"].contains(label) else { continue }
             examples.append(
                 Tuner.Example(
-                    title: item.title, summary: item.summary ?? "", content: item.content ?? "",
-                    language: item.language ?? item.lang, isOnTopic: label == "on-topic", event: item.event ?? item.id))
+                    title: item.title,
+                    summary: item.summary ?? "",
+                    content: item.content ?? "",
+                    language: item.language ?? item.lang,
+                    isOnTopic: label == "on-topic",
+                    event: item.event ?? item.id
+                )
+            )
         }
         return examples
     }
 
     private static func tell(_ examples: [Tuner.Example], _ validated: Figures, _ training: Figures) {
         Console.out(
-            "\(examples.count) items, \(examples.count(where: \.isOnTopic)) on-topic, \(Set(examples.map(\.event)).count) events")
+            "\(examples.count) items, \(examples.count(where: \.isOnTopic)) on-topic, \(Set(examples.map(\.event)).count) events"
+        )
         Console.out("                      precision  recall  F1")
         for (name, figures) in [("five folds by event", validated), ("training", training)] {
             let row = [figures.precision, figures.recall, figures.f1].map(three).joined(separator: "      ")
