@@ -85,7 +85,7 @@ struct FolderLock: ~Copyable {
             )
         }
         let text = Self.content(of: file)
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(file) else {
             let code = errno
             close(file)
             guard code == EWOULDBLOCK else { throw .unavailable("\(path): cannot be locked (\(errorText(code)))") }
@@ -98,6 +98,17 @@ struct FolderLock: ~Copyable {
         databaseWasMade = text.contains(Self.mark)
         self.file = file
         write(isMade: databaseWasMade)
+    }
+
+    /// Tries for a second: the last holder may be about to end, or has just started another program, which holds a copy
+    /// of the lock until it is executed.
+    private static func lock(_ file: Int32) -> Bool {
+        for _ in 0..<50 {
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+            usleep(20_000)
+        }
+        return flock(file, LOCK_EX | LOCK_NB) == 0
     }
 
     /// Notes that there is a database now; from here on an empty one is damage.
