@@ -22,7 +22,8 @@ func tests(of name: String, with more: Target.Dependency...) -> Target {
         name: "\(name)Tests",
         dependencies: (name == "Domain" ? [] : [.init(stringLiteral: name)]) + ["Domain", "TestSupport"] + more,
         resources: [.copy("Fixtures")],
-        swiftSettings: strict)
+        swiftSettings: strict
+    )
 }
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -52,7 +53,8 @@ let package = Package(
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
                 "Storing", "Alerting", "Texts", "Semantics", "CCrypto", "CLinux", log, lifecycle, signals,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
 
         // The pipeline, in its order.
         room("Fetching", on: "HTTP"),
@@ -94,10 +96,13 @@ let package = Package(
         tests(of: "Alerting", with: "HTTP"),
         tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
-            swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            swiftSettings: strict
+        ),
     ],
-    swiftLanguageModes: [.v6])
+    swiftLanguageModes: [.v6]
+)
 
 // libFuzzer brings its own main, so its targets are there only when asked for: `make fuzz`.
 if Context.environment["HOTLINE_FUZZ"] != nil {
@@ -107,7 +112,11 @@ if Context.environment["HOTLINE_FUZZ"] != nil {
     }
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Parsing", "Domain"], path: "Fuzz/Sources",
+            name: "Fuzz",
+            dependencies: ["Parsing", "Domain"],
+            path: "Fuzz/Sources",
             swiftSettings: sanitized + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+        )
+    )
 }

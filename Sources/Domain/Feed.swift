@@ -32,7 +32,10 @@ package struct PollPolicy: Sendable, Hashable {
     package var maxBody: Int
 
     package init(
-        interval: Int64 = 300, minInterval: Int64 = 60, maxInterval: Int64 = 3_600, timeout: Int64 = 30,
+        interval: Int64 = 300,
+        minInterval: Int64 = 60,
+        maxInterval: Int64 = 3_600,
+        timeout: Int64 = 30,
         maxBody: Int = 10_000_000
     ) {
         self.interval = interval
@@ -155,8 +158,13 @@ package struct FetchResponse: Sendable {
     package var bodyHash: String?
 
     package init(
-        url: String, permanentURL: String? = nil, status: Int, contentType: String?, body: [UInt8],
-        freshness: Freshness, bodyHash: String? = nil
+        url: String,
+        permanentURL: String? = nil,
+        status: Int,
+        contentType: String?,
+        body: [UInt8],
+        freshness: Freshness,
+        bodyHash: String? = nil
     ) {
         self.url = url
         self.permanentURL = permanentURL
@@ -179,7 +187,10 @@ package struct Freshness: Sendable, Hashable {
     package var hubs: [String]
 
     package init(
-        validators: Validators = Validators(), secondsLeft: Int64? = nil, permanentURL: String? = nil, hubs: [String] = []
+        validators: Validators = Validators(),
+        secondsLeft: Int64? = nil,
+        permanentURL: String? = nil,
+        hubs: [String] = []
     ) {
         self.validators = validators
         self.secondsLeft = secondsLeft

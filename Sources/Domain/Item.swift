@@ -49,9 +49,22 @@ package struct Item: Sendable, Hashable, Codable {
     package let fingerprint: UInt64
 
     package init(
-        id: ItemID, feed: FeedID, feedName: String, outlet: String, guid: String?, url: String?, canonicalURL: String?,
-        title: String, summary: String, content: String, language: String, published: Publication, updated: Timestamp?,
-        firstSeen: Timestamp, keys: [IdentityKey], fingerprint: UInt64
+        id: ItemID,
+        feed: FeedID,
+        feedName: String,
+        outlet: String,
+        guid: String?,
+        url: String?,
+        canonicalURL: String?,
+        title: String,
+        summary: String,
+        content: String,
+        language: String,
+        published: Publication,
+        updated: Timestamp?,
+        firstSeen: Timestamp,
+        keys: [IdentityKey],
+        fingerprint: UInt64
     ) {
         self.id = id
         self.feed = feed

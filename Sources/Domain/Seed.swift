@@ -12,7 +12,12 @@ package struct Seed: Sendable, Hashable {
     package let events: [SeedEvent]
 
     package init(
-        name: String, language: String, published: Timestamp?, titles: [UInt64], shingles: [UInt64], events: [SeedEvent]
+        name: String,
+        language: String,
+        published: Timestamp?,
+        titles: [UInt64],
+        shingles: [UInt64],
+        events: [SeedEvent]
     ) {
         self.name = name
         self.language = language

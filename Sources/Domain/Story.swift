@@ -27,8 +27,18 @@ package struct Story: Sendable, Hashable, Codable {
     package let follows: StoryID?
 
     package init(
-        id: StoryID, first: ItemID, title: String, kind: String?, opened: Timestamp, lastGrown: Timestamp, items: Int,
-        outlets: [String], languages: [String], places: [String], people: [String], follows: StoryID?
+        id: StoryID,
+        first: ItemID,
+        title: String,
+        kind: String?,
+        opened: Timestamp,
+        lastGrown: Timestamp,
+        items: Int,
+        outlets: [String],
+        languages: [String],
+        places: [String],
+        people: [String],
+        follows: StoryID?
     ) {
         self.id = id
         self.first = first

@@ -12,7 +12,11 @@ package struct Topic: Sendable, Hashable {
     package let examples: Examples
 
     package init(
-        name: String, title: String, threshold: Double, concepts: [Concept], weights: [String: Double],
+        name: String,
+        title: String,
+        threshold: Double,
+        concepts: [Concept],
+        weights: [String: Double],
         examples: Examples = Examples()
     ) {
         self.name = name
@@ -60,7 +64,12 @@ package struct Concept: Sendable, Hashable {
     package let names: [Name]
 
     package init(
-        id: String, kind: Kind, side: String? = nil, isEnvoy: Bool = false, development: String? = nil, weight: Double,
+        id: String,
+        kind: Kind,
+        side: String? = nil,
+        isEnvoy: Bool = false,
+        development: String? = nil,
+        weight: Double,
         names: [Name]
     ) {
         self.id = id

@@ -78,7 +78,12 @@ package struct Nearness: Sendable, Hashable, Codable {
         self.why = why
     }
 
-    package static let unknown = Nearness(nearest: nil, relation: .different, similarity: 0, why: "nothing like it is known")
+    package static let unknown = Nearness(
+        nearest: nil,
+        relation: .different,
+        similarity: 0,
+        why: "nothing like it is known"
+    )
 }
 
 /// What becomes of an item.

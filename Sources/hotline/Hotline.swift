@@ -29,7 +29,8 @@ struct Hotline: AsyncParsableCommand {
             CompareCommand.self,
             ReplayCommand.self,
             BenchCommand.self,
-        ])
+        ]
+    )
 
     static func main() async {
         // A reader that goes away (`hotline ... | head`) ends the writing, not the program with a signal.

@@ -4,8 +4,11 @@ import Domain
 
 struct FeedsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "feeds", abstract: "What is subscribed and how it fares.", subcommands: [List.self],
-        defaultSubcommand: List.self)
+        commandName: "feeds",
+        abstract: "What is subscribed and how it fares.",
+        subcommands: [List.self],
+        defaultSubcommand: List.self
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "One line a feed: health, next poll, rhythm.")
@@ -19,8 +22,11 @@ struct FeedsCommand: AsyncParsableCommand {
 
 struct StoriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stories", abstract: "The developments that are known, and their coverage.",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        commandName: "stories",
+        abstract: "The developments that are known, and their coverage.",
+        subcommands: [List.self, Show.self],
+        defaultSubcommand: List.self
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The newest developments.")
@@ -47,8 +53,11 @@ struct StoriesCommand: AsyncParsableCommand {
 
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "alerts", abstract: "What was raised, where it went, and sending it again.",
-        subcommands: [List.self, Show.self, Resend.self], defaultSubcommand: List.self)
+        commandName: "alerts",
+        abstract: "What was raised, where it went, and sending it again.",
+        subcommands: [List.self, Show.self, Resend.self],
+        defaultSubcommand: List.self
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The newest alerts and their deliveries.")
@@ -59,7 +68,11 @@ struct AlertsCommand: AsyncParsableCommand {
         func run() async throws {
             try await finish {
                 try await AlertsRun.list(
-                    since: since, limit: limit, configPath: config.config, environment: environment)
+                    since: since,
+                    limit: limit,
+                    configPath: config.config,
+                    environment: environment
+                )
             }
         }
     }
@@ -76,7 +89,8 @@ struct AlertsCommand: AsyncParsableCommand {
 
     struct Resend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Sends deliveries again, with their old ids and bytes; a running daemon takes them at once.")
+            abstract: "Sends deliveries again, with their old ids and bytes; a running daemon takes them at once."
+        )
         @Argument(help: "Ids of alerts or deliveries.") var ids: [String] = []
         @Flag(help: "All that were given up.") var dead = false
         @Option(help: "All that were made at or after this time (RFC 3339, or a date).") var since: Timestamp?
@@ -91,7 +105,12 @@ struct AlertsCommand: AsyncParsableCommand {
         func run() async throws {
             try await finish {
                 try await AlertsRun.resend(
-                    ids, dead: dead, since: since, configPath: config.config, environment: environment)
+                    ids,
+                    dead: dead,
+                    since: since,
+                    configPath: config.config,
+                    environment: environment
+                )
             }
         }
     }
@@ -99,11 +118,15 @@ struct AlertsCommand: AsyncParsableCommand {
 
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "webhook", abstract: "Try a webhook.", subcommands: [Test.self])
+        commandName: "webhook",
+        abstract: "Try a webhook.",
+        subcommands: [Test.self]
+    )
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Sends a ping to one webhook and shows request, answer and how to verify it.")
+            abstract: "Sends a ping to one webhook and shows request, answer and how to verify it."
+        )
         @Argument(help: "The webhook's name in the configuration.") var name: String
         @OptionGroup var config: ConfigOption
 

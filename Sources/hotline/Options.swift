@@ -11,7 +11,9 @@ struct ConfigOption: ParsableArguments {
         help: ArgumentHelp(
             "The configuration file.",
             discussion: "Without it config/hotline.yaml under the working folder, then /etc/hotline/hotline.yaml.",
-            valueName: "file"))
+            valueName: "file"
+        )
+    )
     var config: String?
 }
 

@@ -5,7 +5,8 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "The daemon, in the foreground.",
-        discussion: "SIGTERM finishes what is in flight and stops; SIGHUP reads the configuration again.")
+        discussion: "SIGTERM finishes what is in flight and stops; SIGHUP reads the configuration again."
+    )
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var log: LogOption
@@ -21,7 +22,8 @@ struct PollCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "poll",
         abstract: "Asks every feed once, delivers what is new, and ends.",
-        discussion: "Feeds whose server said not now (Retry-After, 410) are left alone, also over restarts.")
+        discussion: "Feeds whose server said not now (Retry-After, 410) are left alone, also over restarts."
+    )
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "One JSON object on standard output.") var json = false
@@ -30,7 +32,11 @@ struct PollCommand: AsyncParsableCommand {
     func run() async throws {
         try await finish {
             try await PollRun.run(
-                configPath: config.config, json: json, level: logLevel.level, environment: environment)
+                configPath: config.config,
+                json: json,
+                level: logLevel.level,
+                environment: environment
+            )
         }
     }
 }
@@ -38,7 +44,8 @@ struct PollCommand: AsyncParsableCommand {
 struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Why an item was told or not: every step from the feed to the deliveries.")
+        abstract: "Why an item was told or not: every step from the feed to the deliveries."
+    )
 
     @Argument(help: "An item's id, or its URL as the feed has it.") var item: String
     @OptionGroup var config: ConfigOption

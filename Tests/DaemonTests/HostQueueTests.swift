@@ -53,7 +53,9 @@ struct HostQueueTests {
     private func feeds(_ urls: String...) -> [LeasedFeed] {
         urls.map {
             LeasedFeed(
-                id: FeedID($0), state: FeedState(url: $0, nextDue: Timestamp(seconds: 0), interval: 60))
+                id: FeedID($0),
+                state: FeedState(url: $0, nextDue: Timestamp(seconds: 0), interval: 60)
+            )
         }
     }
 }

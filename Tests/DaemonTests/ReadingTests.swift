@@ -57,15 +57,33 @@ struct ReadingTests {
     }
 
     private func item(
-        _ id: String, fingerprint: UInt64, guid: UInt64?, url: UInt64?, title: UInt64 = 99
+        _ id: String,
+        fingerprint: UInt64,
+        guid: UInt64?,
+        url: UInt64?,
+        title: UInt64 = 99
     ) -> Item {
         var keys: [IdentityKey] = []
         if let guid { keys.append(IdentityKey(.guid, guid)) }
         if let url { keys.append(IdentityKey(.url, url)) }
         keys += [IdentityKey(.title, title), IdentityKey(.text, fingerprint)]
         return Item(
-            id: ItemID(id), feed: FeedID("https://a.example/feed"), feedName: "A", outlet: "a.example", guid: nil,
-            url: nil, canonicalURL: nil, title: "t", summary: "", content: "", language: "en",
-            published: .firstSeen(day), updated: nil, firstSeen: day, keys: keys, fingerprint: fingerprint)
+            id: ItemID(id),
+            feed: FeedID("https://a.example/feed"),
+            feedName: "A",
+            outlet: "a.example",
+            guid: nil,
+            url: nil,
+            canonicalURL: nil,
+            title: "t",
+            summary: "",
+            content: "",
+            language: "en",
+            published: .firstSeen(day),
+            updated: nil,
+            firstSeen: day,
+            keys: keys,
+            fingerprint: fingerprint
+        )
     }
 }

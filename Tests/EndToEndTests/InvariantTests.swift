@@ -37,7 +37,10 @@ struct InvariantTests {
         let summit = WholeWayTests.summit
         let real = NewsDesk.atom([summit])
         let churned = real.replacingOccurrences(of: "<id>a1</id>", with: "<id>urn:new:a1</id>")
-        let moved = churned.replacingOccurrences(of: "https://outlet.example/a1", with: "http://www.outlet.example/a1?utm_source=rss")
+        let moved = churned.replacingOccurrences(
+            of: "https://outlet.example/a1",
+            with: "http://www.outlet.example/a1?utm_source=rss"
+        )
         let edited = moved.replacingOccurrences(of: "agree to meet in Geneva", with: "have agreed to meet in Geneva")
         let titles = try await told([real, churned, moved, edited])
         #expect(titles == [summit.title])

@@ -14,22 +14,36 @@ struct MistakeTests {
 
     @Test(arguments: [
         Case(
-            name: "a typo in a key", config: "state: state\ntopic: null\nseeds: null\nfeeds: []\npoling: {interval: 5m}\n",
-            status: 78, words: ["hotline.yaml:5:1", "poling", "polling"]),
+            name: "a typo in a key",
+            config: "state: state\ntopic: null\nseeds: null\nfeeds: []\npoling: {interval: 5m}\n",
+            status: 78,
+            words: ["hotline.yaml:5:1", "poling", "polling"]
+        ),
         Case(
             name: "a bad duration",
-            config: "state: state\ntopic: null\nseeds: null\nfeeds: []\npolling: {interval: soon}\n", status: 78,
-            words: ["hotline.yaml:5:21", "soon"]),
+            config: "state: state\ntopic: null\nseeds: null\nfeeds: []\npolling: {interval: soon}\n",
+            status: 78,
+            words: ["hotline.yaml:5:21", "soon"]
+        ),
         Case(
-            name: "a missing topic file", config: "state: state\nseeds: null\ntopic: nowhere.yaml\nfeeds: []\n", status: 78,
-            words: ["nowhere.yaml"]),
+            name: "a missing topic file",
+            config: "state: state\nseeds: null\ntopic: nowhere.yaml\nfeeds: []\n",
+            status: 78,
+            words: ["nowhere.yaml"]
+        ),
         Case(
-            name: "an unreachable seeds folder", config: "state: state\nseeds: nowhere\ntopic: null\nfeeds: []\n", status: 78,
-            words: ["nowhere"]),
+            name: "an unreachable seeds folder",
+            config: "state: state\nseeds: nowhere\ntopic: null\nfeeds: []\n",
+            status: 78,
+            words: ["nowhere"]
+        ),
         Case(
             name: "a feed listed twice",
-            config: "state: state\nseeds: null\ntopic: null\nfeeds:\n  - url: https://a.example/f\n  - url: https://a.example/f\n",
-            status: 78, words: ["hotline.yaml:6", "https://a.example/f"]),
+            config:
+                "state: state\nseeds: null\ntopic: null\nfeeds:\n  - url: https://a.example/f\n  - url: https://a.example/f\n",
+            status: 78,
+            words: ["hotline.yaml:6", "https://a.example/f"]
+        ),
     ])
     func `check finds it, says where, and what to do`(_ mistake: Case) async throws {
         let desk = try NewsDesk()

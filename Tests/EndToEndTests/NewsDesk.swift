@@ -58,14 +58,20 @@ final class NewsDesk: Sendable {
     func publish(_ path: String, _ body: String, status: Int = 200, headers: [HeaderField] = []) {
         let type = [HeaderField("Content-Type", "application/xml")]
         state.withLock {
-            $0.pages[path] = LoopbackServer.Response(status, headers: headers.isEmpty ? type : headers, body: Array(body.utf8))
+            $0.pages[path] = LoopbackServer.Response(
+                status,
+                headers: headers.isEmpty ? type : headers,
+                body: Array(body.utf8)
+            )
         }
     }
 
     func answerHook(with status: Int) { state.withLock { $0.hookStatus = status } }
 
     /// An Atom feed; each entry's text decides what it is.
-    static func atom(_ entries: [(id: String, title: String, summary: String)], at time: Timestamp = SystemTime.now) -> String {
+    static func atom(_ entries: [(id: String, title: String, summary: String)], at time: Timestamp = SystemTime.now)
+        -> String
+    {
         let rows = entries.map { entry in
             """
             <entry><id>\(entry.id)</id><link href="https://outlet.example/\(entry.id)"/><title>\(entry.title)</title>

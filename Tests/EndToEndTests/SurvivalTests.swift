@@ -56,7 +56,9 @@ struct SurvivalTests {
         #expect(desk.requests(of: "/one").count > polls)
 
         let two = good.replacingOccurrences(
-            of: "feeds:\n", with: "feeds:\n  - {name: Two, url: \"\(desk.url("/two"))\"}\n")
+            of: "feeds:\n",
+            with: "feeds:\n  - {name: Two, url: \"\(desk.url("/two"))\"}\n"
+        )
         try Data(two.utf8).write(to: URL(fileURLWithPath: config))
         daemon.send(SIGHUP)
         await eventually { desk.posts.count == 2 }
@@ -70,7 +72,9 @@ struct SurvivalTests {
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
         let config = try desk.configure(["/one"])
         let text = try String(contentsOfFile: config, encoding: .utf8).replacingOccurrences(
-            of: "webhooks: [", with: "webhooks: [{name: dead, url: \"http://127.0.0.1:1/hook\"}, ")
+            of: "webhooks: [",
+            with: "webhooks: [{name: dead, url: \"http://127.0.0.1:1/hook\"}, "
+        )
         try Data(text.utf8).write(to: URL(fileURLWithPath: config))
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { desk.posts.count == 1 }

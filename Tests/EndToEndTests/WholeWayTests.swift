@@ -9,7 +9,8 @@ import Testing
 struct WholeWayTests {
     static let summit = (
         id: "a1", title: "Trump and Putin agree to meet in Geneva for a summit on Ukraine",
-        summary: "The White House and the Kremlin confirmed that the two presidents will hold talks in Geneva next week."
+        summary:
+            "The White House and the Kremlin confirmed that the two presidents will hold talks in Geneva next week."
     )
     static let rewrite = (
         id: "b7", title: "Trump and Putin to meet in Geneva for summit on Ukraine, Kremlin confirms",

@@ -36,7 +36,9 @@ import Texts
         #expect(Language.guess(text) == language)
     }
 
-    @Test(arguments: [("en-US", "en"), ("ZH_hant", "zh"), ("nb", "no"), ("iw", "he"), ("und", nil), ("", nil), ("english", nil)])
+    @Test(arguments: [
+        ("en-US", "en"), ("ZH_hant", "zh"), ("nb", "no"), ("iw", "he"), ("und", nil), ("", nil), ("english", nil),
+    ])
     func `a tag is brought to its primary language`(_ tag: String, _ expected: String?) {
         #expect(Language.primary(tag) == expected)
     }

@@ -61,7 +61,9 @@ import Texts
         }
         let words = Words(of: text)
         #expect(words.count > 80_000)
-        #expect((0..<words.count).allSatisfy { words.range($0).upperBound <= text.utf8.count && !words.range($0).isEmpty })
+        #expect(
+            (0..<words.count).allSatisfy { words.range($0).upperBound <= text.utf8.count && !words.range($0).isEmpty }
+        )
     }
 
     @Test func `a phrase of one ligature fits the output`() {

@@ -4,7 +4,10 @@ import Storing
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {
     package static func list(
-        since: Timestamp?, limit: Int, configPath: String?, environment: [String: String]
+        since: Timestamp?,
+        limit: Int,
+        configPath: String?,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         let setup = try Setup.load(path: configPath, environment: environment)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
@@ -14,26 +17,36 @@ package enum AlertsRun {
             Console.out(
                 Console.singleLine(
                     "\(alert.raised)\t\(alert.id)\t\(WhyRun.rounded(alert.verdict.score))\t\(alert.item.title)\t"
-                        + (states.isEmpty ? "log only" : states)))
+                        + (states.isEmpty ? "log only" : states)
+                )
+            )
         }
         let counts = try await store.deliveryCounts()
         Console.out("deliveries: \(counts.delivered) delivered, \(counts.pending) pending, \(counts.dead) dead")
         return .ok
     }
 
-    package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+    package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
+        -> ExitStatus
+    {
         let setup = try Setup.load(path: configPath, environment: environment)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         guard let alert = try await store.alert(AlertID(id)) else {
             throw CommandFailure(
-                .noInput, Problem("no alert \"\(id)\" is known", remedy: "`hotline alerts list` prints the ids"))
+                .noInput,
+                Problem("no alert \"\(id)\" is known", remedy: "`hotline alerts list` prints the ids")
+            )
         }
         return try await WhyRun.run(alert.item.id.text, configPath: configPath, environment: environment)
     }
 
     /// Puts deliveries back into the outbox; a running daemon sends them within seconds, with their old ids and bytes.
     package static func resend(
-        _ ids: [String], dead: Bool, since: Timestamp?, configPath: String?, environment: [String: String]
+        _ ids: [String],
+        dead: Bool,
+        since: Timestamp?,
+        configPath: String?,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         let setup = try Setup.load(path: configPath, environment: environment)
         let store = try DaemonRun.openStoreBeside(setup.configuration)

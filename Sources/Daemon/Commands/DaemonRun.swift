@@ -12,7 +12,9 @@ package enum DaemonRun {
     ///
     /// - Parameter level: the least severe level that is logged.
     package static func run(
-        configPath: String?, level: Logger.Level, environment: [String: String]
+        configPath: String?,
+        level: Logger.Level,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         HTTPGlobal.start()
         let log = logger(level, environment)
@@ -21,11 +23,20 @@ package enum DaemonRun {
         setup.warnings.forEach { log.warning("\($0)") }
         let store = try openStore(setup.configuration)
         let service = HotlineService(
-            configPath: path, environment: environment, first: setup, store: store, clock: SystemClock(), log: log)
+            configPath: path,
+            environment: environment,
+            first: setup,
+            store: store,
+            clock: SystemClock(),
+            log: log
+        )
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(log)))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet(log)
+            )
+        )
         try await group.run()
         await store.close()
         log.notice("stopped")
@@ -43,7 +54,12 @@ package enum DaemonRun {
         case .postgres:
             throw CommandFailure(
                 .configuration,
-                Problem("PostgreSQL is not built yet", at: .path(configuration.path), remedy: "name a folder as \"state\""))
+                Problem(
+                    "PostgreSQL is not built yet",
+                    at: .path(configuration.path),
+                    remedy: "name a folder as \"state\""
+                )
+            )
         }
     }
 

@@ -1,15 +1,18 @@
 import Alerting
 import Domain
 import Fetching
-import Storing
 import Foundation
 import HTTP
 package import Logging
+import Storing
 
 /// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
 package enum PollRun {
     package static func run(
-        configPath: String?, json: Bool, level: Logger.Level, environment: [String: String]
+        configPath: String?,
+        json: Bool,
+        level: Logger.Level,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         HTTPGlobal.start()
         let log = DaemonRun.logger(level, environment)
@@ -48,11 +51,17 @@ package enum PollRun {
         let output = Summary(
             feeds: reports.map {
                 Summary.Feed(
-                    url: $0.feed.id.url, outcome: $0.outcome.rawValue, items: $0.items, new: $0.new,
-                    titles: shortened($0.titles), error: $0.error)
+                    url: $0.feed.id.url,
+                    outcome: $0.outcome.rawValue,
+                    items: $0.items,
+                    new: $0.new,
+                    titles: shortened($0.titles),
+                    error: $0.error
+                )
             },
             alerts: reports.reduce(0) { $0 + $1.alerts },
-            deliveries: .init(delivered: counts.delivered, pending: counts.pending, dead: counts.dead))
+            deliveries: .init(delivered: counts.delivered, pending: counts.pending, dead: counts.dead)
+        )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(output), as: UTF8.self)
@@ -79,7 +88,8 @@ package enum PollRun {
         }
         lines.append(
             "\(reports.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "
-                + "\(counts.pending) pending, \(counts.dead) dead")
+                + "\(counts.pending) pending, \(counts.dead) dead"
+        )
         return lines.map(Console.singleLine).joined(separator: "\n")
     }
 

@@ -10,7 +10,12 @@ package enum ReplayRun {
         withSeeds: Bool,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: withSeeds, secondOpinion: true)
+        let rooms = try Rooms.open(
+            configPath: configPath,
+            environment: environment,
+            withSeeds: withSeeds,
+            secondOpinion: true
+        )
         var desk = ReplayDesk(rooms)
         try JSONLines.answer { (line: ItemLine, number) throws(CommandFailure) in desk.settle(line, number) }
         return .ok

@@ -49,7 +49,11 @@ enum SeedFolder {
             return names.filter(isSeed).sorted().map { "\(path)/\($0)" }
         } catch {
             throw Problems([
-                Problem("the folder of seeds cannot be read", at: .path(path), remedy: "create it, or write `seeds: null`")
+                Problem(
+                    "the folder of seeds cannot be read",
+                    at: .path(path),
+                    remedy: "create it, or write `seeds: null`"
+                )
             ])
         }
     }
@@ -62,12 +66,17 @@ enum SeedFolder {
 
     private static func isSeed(_ name: String) -> Bool {
         let last = name.split(separator: "/").last ?? ""
-        return !last.hasPrefix(".") && last != "README.md" && (["yaml"] + rawEndings).contains { last.hasSuffix(".\($0)") }
+        return !last.hasPrefix(".") && last != "README.md"
+            && (["yaml"] + rawEndings).contains { last.hasSuffix(".\($0)") }
     }
 
     /// A text file as a seed: its first short line is its headline.
     static func raw(
-        _ path: String, name: String? = nil, titles: [String] = [], language: String? = nil, date: Timestamp? = nil
+        _ path: String,
+        name: String? = nil,
+        titles: [String] = [],
+        language: String? = nil,
+        date: Timestamp? = nil
     ) throws(Problems) -> Seed {
         let text: String
         do {
@@ -78,10 +87,16 @@ enum SeedFolder {
         let isPage = path.hasSuffix(".html") || path.hasSuffix(".htm")
         let page = isPage ? Markup.page(text) : (title: nil, text: text)
         let seed = SeedMaker.seed(
-            name: name ?? SeedFile.name(of: path), text: page.text, titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
-            language: language, published: date)
+            name: name ?? SeedFile.name(of: path),
+            text: page.text,
+            titles: titles.isEmpty ? [page.title].compactMap { $0 } : titles,
+            language: language,
+            published: date
+        )
         guard !seed.shingles.isEmpty else {
-            throw Problems([Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")])
+            throw Problems([
+                Problem("no text in it", at: .path(path), remedy: "give a file with at least one sentence of ten words")
+            ])
         }
         return seed
     }
@@ -92,7 +107,10 @@ enum SeedFolder {
         let named = seed.events.flatMap { $0.all + $0.any + $0.none }
         return Set(named).subtracting(known).sorted().map {
             Problem(
-                "the topic has no concept \"\($0)\"", at: .path("\(path)/\(seed.name).yaml"), remedy: "take it out of the seed's events, or add it to the topic")
+                "the topic has no concept \"\($0)\"",
+                at: .path("\(path)/\(seed.name).yaml"),
+                remedy: "take it out of the seed's events, or add it to the topic"
+            )
         }
     }
 }

@@ -23,7 +23,12 @@ package enum SeedsRun {
                 let (seed, description) = try SeedFile.load(path: file, name: SeedFolder.name(of: file, in: folder))
                 Console.out(line(seed, description))
             } else {
-                Console.out(line(try SeedFolder.raw(file, name: SeedFolder.name(of: file, in: folder)), "a raw text; `hotline seeds add` makes fingerprints of it"))
+                Console.out(
+                    line(
+                        try SeedFolder.raw(file, name: SeedFolder.name(of: file, in: folder)),
+                        "a raw text; `hotline seeds add` makes fingerprints of it"
+                    )
+                )
             }
         }
         return .ok
@@ -31,7 +36,10 @@ package enum SeedsRun {
 
     /// Fingerprints a text file into the folder of seeds.
     package static func add(
-        _ path: String, _ details: Details, configPath: String?, environment: [String: String]
+        _ path: String,
+        _ details: Details,
+        configPath: String?,
+        environment: [String: String]
     ) async throws -> ExitStatus {
         guard SeedFolder.rawEndings.contains(where: { path.hasSuffix(".\($0)") }) else {
             throw CommandFailure(.usage, Problem("a seed is made of a .txt, .md or .html file", at: .path(path)))
@@ -42,13 +50,29 @@ package enum SeedsRun {
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
             throw CommandFailure(
                 .usage,
-                Problem("\"\(name)\" is no name for a seed", remedy: "use letters, digits and dashes, as DOCUMENT or DOCUMENT/VERSION"))
+                Problem(
+                    "\"\(name)\" is no name for a seed",
+                    remedy: "use letters, digits and dashes, as DOCUMENT or DOCUMENT/VERSION"
+                )
+            )
         }
         let seed = try SeedFolder.raw(
-            path, name: name, titles: details.titles, language: details.language, date: details.date)
+            path,
+            name: name,
+            titles: details.titles,
+            language: details.language,
+            date: details.date
+        )
         let target = "\(folder)/\(name).yaml"
         guard !Rooms.isThere(target) else {
-            throw CommandFailure(.usage, Problem("there is a seed of this name", at: .path(target), remedy: "remove it first, or give another --name"))
+            throw CommandFailure(
+                .usage,
+                Problem(
+                    "there is a seed of this name",
+                    at: .path(target),
+                    remedy: "remove it first, or give another --name"
+                )
+            )
         }
         let text = SeedFile.text(of: seed, description: details.description ?? "no description yet")
         do {
@@ -56,7 +80,10 @@ package enum SeedsRun {
             try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
             try text.write(toFile: target, atomically: true, encoding: .utf8)
         } catch {
-            throw CommandFailure(.io, Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions"))
+            throw CommandFailure(
+                .io,
+                Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions")
+            )
         }
         Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
         Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")
@@ -69,7 +96,10 @@ package enum SeedsRun {
             if let seeds = configuration.seeds { return seeds }
         }
         guard let seeds = Rooms.shippedSeeds() else {
-            throw CommandFailure(.configuration, Problem("no folder of seeds is configured", remedy: "write `seeds: FOLDER` in the configuration"))
+            throw CommandFailure(
+                .configuration,
+                Problem("no folder of seeds is configured", remedy: "write `seeds: FOLDER` in the configuration")
+            )
         }
         return seeds
     }
@@ -78,6 +108,7 @@ package enum SeedsRun {
         let date = seed.published.map { String($0.description.prefix(10)) } ?? "-"
         return Console.singleLine(
             "\(seed.name)\t\(date)\t\(seed.language)\t\(seed.titles.count) headlines\t\(seed.shingles.count) fingerprints"
-                + "\t\(seed.events.count) events\t\(description)")
+                + "\t\(seed.events.count) events\t\(description)"
+        )
     }
 }

@@ -4,7 +4,9 @@ import HTTP
 
 /// `hotline webhook test`: sends a ping to one receiver and shows request, answer and how to verify it.
 package enum WebhookTestRun {
-    package static func run(_ name: String, configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+    package static func run(_ name: String, configPath: String?, environment: [String: String]) async throws
+        -> ExitStatus
+    {
         HTTPGlobal.start()
         let setup = try Setup.load(path: configPath, environment: environment)
         let receivers = setup.configuration.alerts.receivers
@@ -13,8 +15,11 @@ package enum WebhookTestRun {
             throw CommandFailure(
                 .usage,
                 Problem(
-                    "no webhook is named \"\(name)\"", at: .path(setup.configuration.path),
-                    remedy: known.isEmpty ? "add one under alerts.webhooks" : "known: \(known)"))
+                    "no webhook is named \"\(name)\"",
+                    at: .path(setup.configuration.path),
+                    remedy: known.isEmpty ? "add one under alerts.webhooks" : "known: \(known)"
+                )
+            )
         }
         let now = SystemClock().now
         let client = HTTPClient(policy: setup.configuration.network, concurrency: 1, perHost: 1)
@@ -22,7 +27,9 @@ package enum WebhookTestRun {
         let ping = AlertRenderer.testPing(to: receiver, at: now)
         Console.out("POST to \"\(name)\" (\(receiver.format.rawValue), \(ping.body.count) bytes)")
         Console.out("webhook-id: \(ping.id)")
-        Console.out(receiver.secret == nil ? "not signed: no secret is configured" : "signed: HMAC-SHA256 of ID.TIMESTAMP.BODY")
+        Console.out(
+            receiver.secret == nil ? "not signed: no secret is configured" : "signed: HMAC-SHA256 of ID.TIMESTAMP.BODY"
+        )
         Console.out(String(decoding: ping.body, as: UTF8.self))
         let attempt = await sink.send(ping, to: receiver, at: now)
         await client.shutdown()
@@ -34,7 +41,9 @@ package enum WebhookTestRun {
             throw CommandFailure(.unavailable, Problem("410: the destination wants no more"))
         case .failed(let reason, _, _):
             throw CommandFailure(
-                .unavailable, Problem("not delivered: \(reason)", remedy: "check the URL and that the receiver is up"))
+                .unavailable,
+                Problem("not delivered: \(reason)", remedy: "check the URL and that the receiver is up")
+            )
         }
     }
 }

@@ -4,14 +4,19 @@ import Storing
 /// `hotline why`: the whole chain of one item, from the feed to the deliveries.
 package enum WhyRun {
     /// - Parameter query: an item's id, or a URL.
-    package static func run(_ query: String, configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+    package static func run(_ query: String, configPath: String?, environment: [String: String]) async throws
+        -> ExitStatus
+    {
         let setup = try Setup.load(path: configPath, environment: environment)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         guard let stored = try await store.item(query) else {
             throw CommandFailure(
                 .noInput,
                 Problem(
-                    "no item \"\(query)\" is known", remedy: "give an id from the log, or the URL as the feed has it"))
+                    "no item \"\(query)\" is known",
+                    remedy: "give an id from the log, or the URL as the feed has it"
+                )
+            )
         }
         var lines = origin(stored.item) + verdict(stored.verdict) + decision(stored.decision)
         if let story = stored.decision.story, let found = try await store.story(story) {
@@ -19,7 +24,8 @@ package enum WhyRun {
             if found.story.first == stored.item.id {
                 let alert = AlertID(opening: story)
                 lines += deliveries(
-                    try await store.deliveries(alert: alert, state: nil, since: nil, limit: 100))
+                    try await store.deliveries(alert: alert, state: nil, since: nil, limit: 100)
+                )
             }
         }
         Console.out(Console.singleLine(lines.joined(separator: "\n")))
@@ -66,7 +72,8 @@ package enum WhyRun {
 
     private static func story(_ story: Story, items: [StoredItem]) -> [String] {
         [
-            "", "  story      \(story.id) \"\(story.title)\", opened \(story.opened), \(story.outlets.count) outlets, "
+            "",
+            "  story      \(story.id) \"\(story.title)\", opened \(story.opened), \(story.outlets.count) outlets, "
                 + story.languages.joined(separator: " "),
         ] + items.prefix(20).map { "    \($0.item.firstSeen) \($0.item.outlet): \($0.item.title)" }
     }
@@ -77,7 +84,8 @@ package enum WhyRun {
             + deliveries.map { delivery in
                 let last = delivery.lastOutcome.map { ", last: \($0)" } ?? ""
                 let next = delivery.state == .pending ? ", next \(delivery.nextAttempt)" : ""
-                return "    \(delivery.receiver): \(delivery.state.rawValue) after \(delivery.attempts) attempts\(last)\(next)"
+                return
+                    "    \(delivery.receiver): \(delivery.state.rawValue) after \(delivery.attempts) attempts\(last)\(next)"
                     + " (\(delivery.id))"
             }
     }

@@ -62,7 +62,11 @@ struct Decisions {
     }
 
     private mutating func accept(
-        _ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision, with newsdesk: inout Newsdesk
+        _ item: Item,
+        _ annotation: Annotation,
+        _ verdict: Verdict,
+        _ decision: Decision,
+        with newsdesk: inout Newsdesk
     ) {
         newsdesk.take(item, annotation, verdict, decision)
         taken.append(item.id)
@@ -75,8 +79,17 @@ struct Decisions {
         guard decision.kind == .alert else { return }
         alerts.append(
             Alert(
-                id: AlertID(opening: id), type: .storyOpened, raised: now, topic: verdict.watch ?? topic, story: story,
-                item: item, verdict: verdict, nearness: decision.nearness, coverage: []))
+                id: AlertID(opening: id),
+                type: .storyOpened,
+                raised: now,
+                topic: verdict.watch ?? topic,
+                story: story,
+                item: item,
+                verdict: verdict,
+                nearness: decision.nearness,
+                coverage: []
+            )
+        )
     }
 
     private mutating func see(_ item: Item, as id: ItemID) {
@@ -113,8 +126,22 @@ extension Item {
     /// The same item under another id.
     func renamed(_ id: ItemID) -> Item {
         Item(
-            id: id, feed: feed, feedName: feedName, outlet: outlet, guid: guid, url: url, canonicalURL: canonicalURL,
-            title: title, summary: summary, content: content, language: language, published: published,
-            updated: updated, firstSeen: firstSeen, keys: keys, fingerprint: fingerprint)
+            id: id,
+            feed: feed,
+            feedName: feedName,
+            outlet: outlet,
+            guid: guid,
+            url: url,
+            canonicalURL: canonicalURL,
+            title: title,
+            summary: summary,
+            content: content,
+            language: language,
+            published: published,
+            updated: updated,
+            firstSeen: firstSeen,
+            keys: keys,
+            fingerprint: fingerprint
+        )
     }
 }

@@ -28,7 +28,10 @@ actor Desk {
 
     /// Settles one poll: what is new, what it means, what to say; stored as a whole or not at all.
     func settle(
-        _ outcome: FetchOutcome, _ document: Result<FeedDocument, NotAFeed>?, of feed: Feed, from state: FeedState,
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
         switch (outcome, document) {
@@ -48,7 +51,11 @@ actor Desk {
     // MARK: one document
 
     private func settle(
-        _ document: FeedDocument, _ response: FetchResponse, of feed: Feed, from state: FeedState, at now: Timestamp
+        _ document: FeedDocument,
+        _ response: FetchResponse,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
     ) async throws(StoreError) -> PollReport {
         let items = normalizer.items(of: document, from: feed, answeredBy: response.url, at: now)
         let seen = try await store.seen(Set(items.flatMap(\.keys)), in: feed.id)
@@ -57,13 +64,23 @@ actor Desk {
             if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
             let item = reading.item
             let (verdict, annotation) = judge.judge(
-                title: item.title, summary: item.summary, content: item.content, language: item.language)
+                title: item.title,
+                summary: item.summary,
+                content: item.content,
+                language: item.language
+            )
             return Judged(reading: reading, verdict: verdict, annotation: annotation)
         }
         let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
         var next = PollSchedule.state(
-            after: .modified(response), document: document, overlap: overlap, of: feed, from: state, now: now,
-            jitter: Double.random(in: 0..<1))
+            after: .modified(response),
+            document: document,
+            overlap: overlap,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
         if !items.isEmpty { next.hasBacklog = true }
 
         await enter()
@@ -102,7 +119,10 @@ actor Desk {
     }
 
     private func settleWithoutDocument(
-        _ outcome: FetchOutcome, _ document: Result<FeedDocument, NotAFeed>?, of feed: Feed, from state: FeedState,
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
         var outcome = outcome
@@ -110,7 +130,14 @@ actor Desk {
             outcome = .failed(FetchFailure(.other, "no feed: \(reason.message)"))
         }
         let next = PollSchedule.state(
-            after: outcome, document: nil, overlap: nil, of: feed, from: state, now: now, jitter: Double.random(in: 0..<1))
+            after: outcome,
+            document: nil,
+            overlap: nil,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
         try await store.apply([.feed(feed.id, next)])
         let isQuiet = if case .notModified = outcome { true } else { false }
         var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)

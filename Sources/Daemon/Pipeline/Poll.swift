@@ -56,7 +56,8 @@ struct Poll: Sendable {
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
-                metadata: ["feed": "\(feed.name)", "on-topic": "\(report.silenced)", "new": "\(report.new)"])
+                metadata: ["feed": "\(feed.name)", "on-topic": "\(report.silenced)", "new": "\(report.new)"]
+            )
         }
         if report.hasGap {
             log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])

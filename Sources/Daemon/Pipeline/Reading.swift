@@ -36,7 +36,10 @@ struct Reading: Sendable {
                 reading = Reading(item: item, standing: .fresh, lastSeen: nil)
             }
             let entry = SeenEntry(
-                item: (same ?? matches.first)?.item ?? item.id, fingerprint: item.fingerprint, lastSeen: item.firstSeen)
+                item: (same ?? matches.first)?.item ?? item.id,
+                fingerprint: item.fingerprint,
+                lastSeen: item.firstSeen
+            )
             for key in item.keys where seen[key] == nil && (key.kind.isAddress || !hasAddress) { seen[key] = entry }
             return reading
         }

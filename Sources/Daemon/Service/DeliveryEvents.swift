@@ -8,14 +8,19 @@ extension DeliveryEvent {
         switch self {
         case .delivered(let delivery): log.info("delivered", metadata: delivery.fields)
         case .failed(let delivery): log.warning("delivery failed, tried again", metadata: delivery.fields)
-        case .died(let delivery): log.error("delivery given up; hotline alerts resend sends it again", metadata: delivery.fields)
+        case .died(let delivery):
+            log.error("delivery given up; hotline alerts resend sends it again", metadata: delivery.fields)
         case .parked(let receiver, let count):
             log.error(
                 "deliveries given up; hotline alerts resend --dead sends them again",
-                metadata: ["receiver": "\(receiver)", "count": "\(count)"])
+                metadata: ["receiver": "\(receiver)", "count": "\(count)"]
+            )
         case .gone(let delivery): log.error("receiver wants no more (410) and is disabled", metadata: delivery.fields)
         case .circuitOpened(let receiver, let outcome):
-            log.warning("receiver fails again and again: probed from here on", metadata: ["receiver": "\(receiver)", "reason": "\(outcome)"])
+            log.warning(
+                "receiver fails again and again: probed from here on",
+                metadata: ["receiver": "\(receiver)", "reason": "\(outcome)"]
+            )
         case .circuitClosed(let receiver): log.notice("receiver is back", metadata: ["receiver": "\(receiver)"])
         case .storeFailed(let receiver, let error):
             log.error("outbox cannot be used", metadata: ["receiver": "\(receiver)", "reason": "\(error.message)"])
@@ -27,7 +32,10 @@ extension AlertLogEvent {
     func tell(_ log: Logger) {
         switch self {
         case .fileFailed(let path, let reason):
-            log.error("alert log cannot be written; nothing is lost", metadata: ["path": "\(path)", "reason": "\(reason)"])
+            log.error(
+                "alert log cannot be written; nothing is lost",
+                metadata: ["path": "\(path)", "reason": "\(reason)"]
+            )
         case .storeFailed(let error):
             log.error("alert log cannot be read from the store", metadata: ["reason": "\(error.message)"])
         }

@@ -21,7 +21,7 @@ struct HotlineService: Service {
         let (commands, control) = AsyncStream.makeStream(of: Command.self)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                do { try await gracefulShutdown() } catch { _ = error  /* cancelled is stopped, too */ }
+                do { try await gracefulShutdown() } catch { _ = error /* cancelled is stopped, too */ }
                 notify.stopping()
                 control.yield(.stop)
             }
@@ -49,7 +49,9 @@ struct HotlineService: Service {
 
     /// Shift after shift until told to stop. Returns what broke, where that is why.
     private func work(
-        _ commands: AsyncStream<Command>, current: Locked<Shift?>, notify: Notify,
+        _ commands: AsyncStream<Command>,
+        current: Locked<Shift?>,
+        notify: Notify,
         broken: @escaping @Sendable (StoreError) -> Void
     ) async -> StoreError? {
         var commands = commands.makeAsyncIterator()
@@ -73,7 +75,8 @@ struct HotlineService: Service {
                 metadata: [
                     "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
                     "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
-                ])
+                ]
+            )
             let command = await withTaskGroup(of: Void.self) { group in
                 group.addTask { await shift.run() }
                 let command = await commands.next(isolation: #isolation)

@@ -46,7 +46,8 @@ package struct JournalLog: LogHandler {
     private static func quoted(_ value: String) -> String {
         let text = escaped(value)
         let isWord = !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D }
-        return isWord ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "'"))\""
+        return isWord
+            ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "'"))\""
     }
 
     private static func escaped(_ text: String) -> String {

@@ -23,7 +23,9 @@ package struct Notify: Sendable {
 
     /// Half of systemd's watchdog time in seconds, or nil when it does not watch this process.
     package static func watchdogInterval(environment: [String: String]) -> Double? {
-        guard let text = environment["WATCHDOG_USEC"], let microseconds = Double(text), microseconds > 0 else { return nil }
+        guard let text = environment["WATCHDOG_USEC"], let microseconds = Double(text), microseconds > 0 else {
+            return nil
+        }
         if let owner = environment["WATCHDOG_PID"], owner != String(getpid()) { return nil }
         return microseconds / 2_000_000
     }

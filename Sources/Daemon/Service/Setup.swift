@@ -17,11 +17,16 @@ package struct Setup: Sendable {
     /// - Throws: `CommandFailure` 66 without a file, `Problems` with every mistake found in any of the files.
     ///   - takesBadAddresses: a feed that can never be asked fails alone, not everything with it.
     package static func load(
-        path: String?, environment: [String: String], takesBadAddresses: Bool = false
+        path: String?,
+        environment: [String: String],
+        takesBadAddresses: Bool = false
     ) throws -> Setup {
         let path = try find(path)
         let (configuration, warnings) = try ConfigurationFile.load(
-            path: path, environment: environment, takesBadAddresses: takesBadAddresses)
+            path: path,
+            environment: environment,
+            takesBadAddresses: takesBadAddresses
+        )
         var problems: [Problem] = []
         var topic: Topic?
         var seeds: [Seed] = []
@@ -42,7 +47,10 @@ package struct Setup: Sendable {
         throw CommandFailure(
             .noInput,
             Problem(
-                "no such configuration file", at: .path(candidates.joined(separator: ", ")),
-                remedy: "name one with --config FILE"))
+                "no such configuration file",
+                at: .path(candidates.joined(separator: ", ")),
+                remedy: "name one with --config FILE"
+            )
+        )
     }
 }

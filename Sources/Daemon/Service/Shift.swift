@@ -27,7 +27,10 @@ struct Shift: Sendable {
     ///
     /// - Parameter broken: told when the store turns out damaged.
     static func open(
-        _ setup: Setup, store: any Store, clock: any WallClock, log: Logger,
+        _ setup: Setup,
+        store: any Store,
+        clock: any WallClock,
+        log: Logger,
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -37,14 +40,21 @@ struct Shift: Sendable {
             log.warning("no second opinion", metadata: ["reason": "\(problem)"])
         }
         let feedClient = HTTPClient(
-            policy: configuration.network, concurrency: configuration.polling.concurrency,
-            perHost: configuration.polling.perHost)
+            policy: configuration.network,
+            concurrency: configuration.polling.concurrency,
+            perHost: configuration.polling.perHost
+        )
         let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
         let sink = WebhookSink(client: webhookClient)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
-                receiver: receiver, store: store, sink: sink, clock: clock,
-                policy: DeliveryPolicy(schedule: configuration.alerts.retry), tell: { $0.tell(log) })
+                receiver: receiver,
+                store: store,
+                sink: sink,
+                clock: clock,
+                policy: DeliveryPolicy(schedule: configuration.alerts.retry),
+                tell: { $0.tell(log) }
+            )
         }
         let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { $0.tell(log) }) }
         let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
@@ -55,17 +65,40 @@ struct Shift: Sendable {
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
-            log.warning("deliveries of receivers that are configured no more are dead", metadata: ["count": "\(orphaned)"])
+            log.warning(
+                "deliveries of receivers that are configured no more are dead",
+                metadata: ["count": "\(orphaned)"]
+            )
         }
-        let poll = Poll(fetcher: CurlFetcher(client: feedClient, clock: clock), desk: desk, clock: clock, log: log, broken: broken)
+        let poll = Poll(
+            fetcher: CurlFetcher(client: feedClient, clock: clock),
+            desk: desk,
+            clock: clock,
+            log: log,
+            broken: broken
+        )
         let loop = PollLoop(
-            store: store, clock: clock,
+            store: store,
+            clock: clock,
             feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            limits: configuration.polling, progress: Progress(), log: log,
-            poll: { feed, state in await poll(feed, state: state) })
+            limits: configuration.polling,
+            progress: Progress(),
+            log: log,
+            poll: { feed, state in await poll(feed, state: state) }
+        )
         return Shift(
-            configuration: configuration, store: store, clock: clock, log: log, desk: desk, feedClient: feedClient,
-            webhookClient: webhookClient, loop: loop, deliverers: deliverers, alertLog: alertLog, known: known)
+            configuration: configuration,
+            store: store,
+            clock: clock,
+            log: log,
+            desk: desk,
+            feedClient: feedClient,
+            webhookClient: webhookClient,
+            loop: loop,
+            deliverers: deliverers,
+            alertLog: alertLog,
+            known: known
+        )
     }
 
     /// Polls and delivers until cancelled.
@@ -98,15 +131,24 @@ struct Shift: Sendable {
 
     /// The index of what is known, read again from the store with today's topic.
     private static func rebuild(
-        _ setup: Setup, judge: Judge, store: any Store, now: Timestamp
+        _ setup: Setup,
+        judge: Judge,
+        store: any Store,
+        now: Timestamp
     ) async throws(StoreError) -> (Newsdesk, Int) {
-        let state = Locked((
-            newsdesk: Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: setup.configuration.alerts), known: 0
-        ))
+        let state = Locked(
+            (
+                newsdesk: Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: setup.configuration.alerts), known: 0
+            )
+        )
         try await store.onTopicItems(since: now.advanced(by: -setup.configuration.retention)) { stored in
             let item = stored.item
             let (_, annotation) = judge.judge(
-                title: item.title, summary: item.summary, content: item.content, language: item.language)
+                title: item.title,
+                summary: item.summary,
+                content: item.content,
+                language: item.language
+            )
             // The verdict of its day stands: what was known stays known under changed rules.
             state.withLock {
                 $0.newsdesk.take(item, annotation, stored.verdict, stored.decision)
@@ -118,7 +160,10 @@ struct Shift: Sendable {
 
     /// New feeds are spread over their first interval, at most twenty a second; known ones keep their due times.
     private static func subscribe(
-        _ feeds: [Feed], store: any Store, now: Timestamp, log: Logger
+        _ feeds: [Feed],
+        store: any Store,
+        now: Timestamp,
+        log: Logger
     ) async throws(StoreError) {
         let order = Dictionary(feeds.enumerated().map { ($1.id, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
         let new = try await store.subscribe(feeds.map(\.id)) { id in
