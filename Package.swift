@@ -90,7 +90,7 @@ let package = Package(
         tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
         tests(
-            of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP", "Judging", "Deduplicating"),
+            of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP", "Judging", "Deduplicating", log),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict),
