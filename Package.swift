@@ -94,7 +94,8 @@ let package = Package(
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
         tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
-        tests(of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP"),
+        tests(
+            of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP", "Judging", "Deduplicating", log),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],

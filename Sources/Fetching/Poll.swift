@@ -67,9 +67,7 @@ struct Poll {
     }
 
     private mutating func succeeded(permanentURL: String?, isSameFeed: Bool) {
-        if let failing = state.failingSince, state.failures == 0, let last = state.lastSuccess, last >= failing {
-            state.failingSince = nil
-        }
+        if state.failures == 0 { state.failingSince = nil }  // the last one was a success too
         state.failures = 0
         state.lastError = nil
         state.lastSuccess = now
@@ -99,7 +97,7 @@ struct Poll {
 
     mutating func failed(_ failure: FetchFailure, mends: Bool) {
         count(failure.message)
-        if let status = failure.status, status >= 300 { state.goneSince = nil }  // it answers otherwise again
+        if failure.status != nil { state.goneSince = nil }  // it answers otherwise again
         if state.isGone, state.goneSince != nil { return later(Self.goneInterval, spread: true) }
         state.isGone = false
         if state.failures >= Self.failuresThatUndoMove { state.url = feed.id.url }
@@ -134,7 +132,8 @@ struct Poll {
         state.failures = min(max(state.failures, 0), 1_000_000) + 1
         state.lastError = error
         state.heldUntil = nil
-        let isLong = state.lastSuccess.map { now.seconds(since: $0) >= Self.failingAfter } ?? true
+        // A success in the future tells of a clock that was set back, not of a feed that is well.
+        let isLong = state.lastSuccess.map { $0 > now || now.seconds(since: $0) >= Self.failingAfter } ?? true
         if state.failingSince == nil, state.failures >= Self.failuresThatCount, isLong {
             state.failingSince = now
         }

@@ -45,14 +45,22 @@ package enum PollSchedule {
     /// True while the server holds the feed back: by `Retry-After`, or because it said 410. Such a feed is not asked,
     /// not even on request, before it is due.
     package static func isHeldBack(_ state: FeedState, now: Timestamp) -> Bool {
-        let due = settled(state, now: now).nextDue
-        if let until = state.heldUntil, until > now, until.seconds(since: now) <= Poll.longestWait { return true }
-        return state.goneSince != nil && due > now
+        let state = settled(state, now: now)
+        if let until = state.heldUntil, until > now { return true }
+        return state.goneSince != nil && state.nextDue > now
     }
 
-    /// A state as it may be trusted after a restart: a clock that was set back must not hold a feed for years.
+    /// A state as it may be trusted whatever the clock did: one that was set back must not hold a feed for its step.
+    ///
+    /// A last poll in the future tells of the step; the waits that were counted from it are counted from now.
     package static func settled(_ state: FeedState, now: Timestamp) -> FeedState {
         var state = state
+        if let last = state.lastPoll, last > now {
+            let step = last.seconds(since: now)
+            state.nextDue = state.nextDue.advanced(by: -step)
+            state.heldUntil = state.heldUntil?.advanced(by: -step)
+            state.lastPoll = now
+        }
         let most = state.isGone ? Poll.goneInterval + Poll.goneInterval / 10 : Poll.longestWait + Poll.longestWait / 10
         if state.nextDue.seconds(since: now) > most { state.nextDue = now }
         if let until = state.heldUntil, until.seconds(since: now) > Poll.longestWait { state.heldUntil = nil }

@@ -104,7 +104,7 @@ actor Desk {
         report.alerts = work.alerts.count
         report.silenced = work.silenced
         report.hasGap = overlap == 0
-        report.recovered = state.failingSince != nil
+        report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }
 
@@ -126,8 +126,9 @@ actor Desk {
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
         var outcome = outcome
-        if case .failure(let reason)? = document {
-            outcome = .failed(FetchFailure(.other, "no feed: \(reason.message)"))
+        if case .failure(let reason)? = document, case .modified(let response) = outcome {
+            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
+            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
         }
         let next = PollSchedule.state(
             after: outcome,
@@ -144,7 +145,7 @@ actor Desk {
         report.items = try await store.itemCount(of: feed.id)
         report.error = isQuiet ? nil : next.lastError
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
-        report.recovered = isQuiet && state.failingSince != nil
+        report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }
 

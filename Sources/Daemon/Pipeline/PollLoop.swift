@@ -32,6 +32,7 @@ struct PollLoop: Sendable {
             var queue = HostQueue(concurrency: limits.concurrency, perHost: limits.perHost)
             var nextDue: Timestamp? = clock.now
             var unstored: [(LeasedFeed, Timestamp)] = []
+            var latest = clock.now
             for await _ in signals {
                 progress.stamp()
                 let ended = finished.withLock { list in
@@ -39,6 +40,12 @@ struct PollLoop: Sendable {
                     return list
                 }
                 let now = clock.now
+                if now < latest {
+                    // A clock that was set back: due times lie ahead by its step, and the store is to mend them.
+                    nextDue = now
+                    unstored = unstored.map { ($0.0, min($0.1, now)) }
+                }
+                latest = now
                 for (feed, report) in ended {
                     queue.finish(feed)
                     guard let report else { continue }
