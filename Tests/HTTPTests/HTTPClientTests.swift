@@ -215,9 +215,10 @@ struct HTTPClientTests {
             for _ in 0..<20 { group.addTask { _ = await client.send(HTTPRequest(url: slowURL)) } }
             await slow.waitForRequests(2)
             for _ in 0..<20 { #expect(await client.send(HTTPRequest(url: fast.url("/"))).status == 200) }
+            // Counted before the cancelling: a place that it frees may be taken by one that is cancelled next.
+            #expect(slow.requests().count == 2)
             group.cancelAll()
         }
-        #expect(slow.requests().count == 2)
     }
 
     @Test func `cancelling ends a transfer that runs and one that waits`() async throws {
