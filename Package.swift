@@ -95,7 +95,16 @@ let package = Package(
         tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
         tests(
-            of: "Daemon", with: "Storing", "ConfigFile", "Parsing", "Fetching", "HTTP", "Judging", "Deduplicating", log),
+            of: "Daemon",
+            with: "Storing",
+            "ConfigFile",
+            "Parsing",
+            "Fetching",
+            "HTTP",
+            "Judging",
+            "Deduplicating",
+            log
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
