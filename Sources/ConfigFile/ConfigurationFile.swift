@@ -88,9 +88,7 @@ struct ConfigurationReader {
         return .folder(Paths.absolute(text, in: folder))
     }
 
-    /// An absolute path to something that is there.
-    ///
-    /// - Parameter severity: of its absence.
+    /// An absolute path to something that is there; `severity` is that of its absence.
     func path(_ value: YAMLValue, wanted: Paths.Kind, severity: Problem.Severity = .error) -> String? {
         guard let text = value.string() else { return nil }
         guard !text.isEmpty else {

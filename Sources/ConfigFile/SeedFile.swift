@@ -6,8 +6,10 @@ package enum SeedFile {
     private static let eventKeys = ["title", "date", "all", "any", "none"]
     private static let mostShingles = 200_000
 
-    /// - Parameter name: the seed's; the file's without its ending where nil.
+    /// `name` is the seed's; the file's without its ending where nil.
+    ///
     /// - Throws: `Problems`, every mistake with line and column.
+    /// - Returns: the seed, and what a person wrote of it.
     package static func load(path: String, name: String? = nil) throws(Problems) -> (seed: Seed, description: String) {
         let file = try StrictYAML(path: path)
         let result = read(file.root, name: name ?? self.name(of: path))

@@ -5,7 +5,7 @@ package protocol WallClock: Sendable {
 
 /// Asks one feed once. Never throws: what goes wrong is an outcome.
 package protocol Fetcher: Sendable {
-    /// - Parameter state: gives the URL to ask and the validators to send.
+    /// `state` gives the URL to ask and the validators to send.
     func fetch(_ feed: Feed, state: FeedState) async -> FetchOutcome
 }
 

@@ -10,7 +10,7 @@ import UnixSignals
 package enum DaemonRun {
     /// Runs until SIGTERM or SIGINT.
     ///
-    /// - Parameter level: the least severe level that is logged.
+    /// `level` is the least severe one that is logged.
     package static func run(
         configPath: String?,
         level: Logger.Level,

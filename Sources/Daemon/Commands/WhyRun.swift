@@ -3,7 +3,7 @@ import Storing
 
 /// `hotline why`: the whole chain of one item, from the feed to the deliveries.
 package enum WhyRun {
-    /// - Parameter query: an item's id, or a URL.
+    /// `query` is an item's id, or a URL.
     package static func run(_ query: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {

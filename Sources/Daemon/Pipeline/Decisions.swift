@@ -27,7 +27,7 @@ struct Decisions {
     /// a backlog without dates floods nobody.
     private static let undatedHead = 5
 
-    /// - Parameter place: the entry's place in its document, from 0.
+    /// `place` is the entry's in its document, from 0.
     mutating func decide(_ judged: Judged, at place: Int, with newsdesk: inout Newsdesk) {
         let item = judged.reading.item
         let isUndated = if case .firstSeen = item.published { true } else { false }

@@ -10,7 +10,7 @@ struct Press: Sendable {
 
     func logLine(_ alert: Alert) -> [UInt8] { AlertRenderer.logLine(alert) }
 
-    /// - Parameter disabled: receivers that answered 410.
+    /// One delivery for each receiver that wants it; `disabled` are those that answered 410.
     func deliveries(of alert: Alert, except disabled: Set<String>) -> [Delivery] {
         receivers.filter { $0.events.contains(alert.type) && !disabled.contains($0.name) }.map { receiver in
             AlertRenderer.delivery(of: alert, to: receiver)

@@ -10,7 +10,7 @@ package struct JournalLog: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let prefixed: Bool
 
-    /// - Parameter prefixed: true where standard error goes to journald (`JOURNAL_STREAM` is set).
+    /// `prefixed` is true where standard error goes to journald (`JOURNAL_STREAM` is set).
     package init(level: Logger.Level, prefixed: Bool) {
         logLevel = level
         self.prefixed = prefixed

@@ -14,8 +14,10 @@ package struct Setup: Sendable {
     ///
     /// - Parameters:
     ///   - path: nil looks for `config/hotline.yaml` under the working folder, then in `/etc/hotline`.
-    /// - Throws: `CommandFailure` 66 without a file, `Problems` with every mistake found in any of the files.
+    ///   - environment: the process's.
     ///   - takesBadAddresses: a feed that can never be asked fails alone, not everything with it.
+    /// - Throws: `CommandFailure` 66 without a file, `Problems` with every mistake found in any of the files.
+    /// - Returns: what was read, all of it sound.
     package static func load(
         path: String?,
         environment: [String: String],

@@ -25,7 +25,7 @@ struct Shift: Sendable {
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
-    /// - Parameter broken: told when the store turns out damaged.
+    /// `broken` is told when the store turns out damaged.
     static func open(
         _ setup: Setup,
         store: any Store,
