@@ -56,8 +56,14 @@ bench: build  ## throughput of the stages, in process
 semantics:  ## fetch the optional second opinion, and print its lines for the configuration
 	@sh scripts/semantics.sh
 
-fuzz: deps  ## the property tests over mutated and hostile input, with address checking
-	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan --filter 'mutated|hostile|bytes|random'
+FUZZ_SECONDS ?= 60
+fuzz: deps  ## libFuzzer with AddressSanitizer over documents, dates, URLs, HTML, JSON: FUZZ_SECONDS (60) a target
+	HOTLINE_FUZZ=1 $(SWIFT) build --scratch-path .build-fuzz --product Fuzz
+	@for target in document html date url json; do \
+		mkdir -p .build-fuzz/corpus/$$target; \
+		SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=1 .build-fuzz/debug/Fuzz $$target -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=8000 -dict=Fuzz/feeds.dict .build-fuzz/corpus/$$target Fuzz/Corpus/$$target || exit 1; \
+	done
 
 san: deps  ## all tests under the address and the thread sanitizer
 	$(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-asan

@@ -19,7 +19,6 @@ enum NotBuiltYet {
         },
         Row(key: "status.listen", instead: "there is no status page"),
         Row(key: "alerts.storm", instead: "every story alerts on its own"),
-        Row(key: "alerts.min_outlets", instead: "the first outlet alerts") { $0 != "1" },
         Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {
             $0 == AlertFormat.template.rawValue
         },

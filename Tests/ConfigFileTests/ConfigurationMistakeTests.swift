@@ -222,10 +222,6 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:17: warning: alerts.storm is not built yet; every story alerts on its own"
             ),
             (
-                "alerts: {min_outlets: 2}",
-                "hotline.yaml:1:23: warning: alerts.min_outlets is not built yet; the first outlet alerts"
-            ),
-            (
                 "alerts: {webhooks: [{name: d, url: \"https://d.example/\", format: template}]}",
                 "hotline.yaml:1:66: warning: alerts.webhooks.format is not built yet; this destination gets the standard format"
             ),

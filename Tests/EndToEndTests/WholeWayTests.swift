@@ -45,6 +45,23 @@ struct WholeWayTests {
         #expect(why.printed.contains("off-topic"), "\(why.printed)")
     }
 
+    @Test func `with min_outlets the second outlet's item alerts, once`() async throws {
+        let desk = try NewsDesk()
+        defer { desk.close() }
+        desk.publish("/one", NewsDesk.atom([Self.summit]))
+        let config = try desk.configure(["/one", "/two"])
+        let text = try String(contentsOfFile: config, encoding: .utf8)
+        try Data(text.replacing("alerts:", with: "alerts:\n  min_outlets: 2").utf8).write(to: URL(fileURLWithPath: config))
+        let daemon = try Program(["run", "--config", config], in: desk)
+        await eventually { desk.requests(of: "/one").count > 2 }
+        #expect(desk.posts.isEmpty)
+        let other = NewsDesk.atom([Self.rewrite]).replacing("outlet.example", with: "second.example")
+        desk.publish("/two", other)
+        await eventually { desk.posts.count == 1 }
+        #expect(await daemon.stop() == 0, "\(daemon.told)")
+        #expect(desk.posts.map(\.title) == [Self.rewrite.title])
+    }
+
     @Test func `the next development opens a story of its own`() async throws {
         let desk = try NewsDesk()
         defer { desk.close() }

@@ -21,7 +21,7 @@ package enum WhyRun {
         var lines = origin(stored.item) + verdict(stored.verdict) + decision(stored.decision)
         if let story = stored.decision.story, let found = try await store.story(story) {
             lines += self.story(found.story, items: found.items)
-            if found.story.first == stored.item.id {
+            if stored.decision.kind == .alert {
                 let alert = AlertID(opening: story)
                 lines += deliveries(
                     try await store.deliveries(alert: alert, state: nil, since: nil, limit: 100)
