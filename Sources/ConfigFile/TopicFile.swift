@@ -3,7 +3,7 @@ package import Domain
 /// Reads a topic file (docs/topics.md): what is looked for, in words that an editor can change.
 package enum TopicFile {
     private static let keys = ["title", "threshold", "sides", "kinds", "concepts", "weights", "examples"]
-    private static let conceptKeys = ["kind", "side", "envoy", "development", "weight", "note", "names"]
+    private static let conceptKeys = ["kind", "side", "envoy", "undoes", "development", "weight", "note", "names"]
 
     /// - Throws: `Problems`, every mistake with line and column.
     package static func load(path: String) throws(Problems) -> Topic {
@@ -100,6 +100,7 @@ package enum TopicFile {
             kind: kind,
             side: side?.rawValue,
             isEnvoy: keys["envoy"]?.bool() ?? false,
+            undoes: keys["undoes"]?.bool() ?? false,
             development: development,
             weight: keys["weight"]?.double(in: -50...50) ?? kind.standardWeight,
             names: names

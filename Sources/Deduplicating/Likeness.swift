@@ -32,6 +32,8 @@ struct Likeness {
     var isFutureOdd = false
     /// One headline undoes, denies or refuses, the other does not.
     var isReversed = false
+    /// One headline undoes what the other tells.
+    var isUndone = false
     var isActorOdd = false
     /// Days between them.
     var gap = 0.0
@@ -70,6 +72,7 @@ struct Likeness {
         (counts, dates) = Self.quantities(left, right)
         isNegationOdd = (left.negations > 0) != (right.negations > 0)
         isReversed = left.isReversal != right.isReversal
+        isUndone = left.isUndone != right.isUndone
         isFutureOdd = left.isFuture != right.isFuture
         isActorOdd = left.firstActor != 0 && right.firstActor != 0 && left.firstActor != right.firstActor
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400

@@ -45,6 +45,8 @@ struct Signature {
     let isFuture: Bool
     /// The headline negates, denies, refuses or calls off.
     let isReversal: Bool
+    /// The headline says that something does not come to be: called off, denied, refused.
+    let isUndone: Bool
     let isTemplate: Bool
     /// False for a page of which nothing is known but a name that it always has.
     let tells: Bool
@@ -70,12 +72,15 @@ struct SignatureBuilder {
     let topic: Topic?
     private let hashes: [UInt64]
     private let kinds: [Feature.Kind]
+    /// Indices of the concepts that undo what they are said of.
+    private let undoing: Set<Int>
 
     init(topic: Topic?) {
         self.topic = topic
         let concepts = topic?.concepts ?? []
         hashes = concepts.map { StableHash.of("concept:\($0.id)") }
         kinds = concepts.map(Self.kind)
+        undoing = Set(concepts.indices.filter { concepts[$0].undoes })
     }
 
     /// A headline of fewer words identifies nothing.
@@ -159,6 +164,7 @@ struct SignatureBuilder {
             negations: negations,
             isFuture: Markers.hasFuture(title),
             isReversal: negations > 0 || hasStatus,
+            isUndone: annotation.mentions.contains { $0.field == .title && undoing.contains($0.concept) },
             isTemplate: isTemplate,
             tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
             firstActor: reader.actor,

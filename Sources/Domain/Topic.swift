@@ -58,6 +58,8 @@ package struct Concept: Sendable, Hashable {
     package let side: String?
     /// True for one who speaks or acts for the side without being its head.
     package let isEnvoy: Bool
+    /// For a status: it turns what it is said of into its opposite (called off, denied, refused).
+    package let undoes: Bool
     /// The kind of development that it tells of (`summit`, `call` …).
     package let development: String?
     package let weight: Double
@@ -68,6 +70,7 @@ package struct Concept: Sendable, Hashable {
         kind: Kind,
         side: String? = nil,
         isEnvoy: Bool = false,
+        undoes: Bool = false,
         development: String? = nil,
         weight: Double,
         names: [Name]
@@ -76,6 +79,7 @@ package struct Concept: Sendable, Hashable {
         self.kind = kind
         self.side = side
         self.isEnvoy = isEnvoy
+        self.undoes = undoes
         self.development = development
         self.weight = weight
         self.names = names

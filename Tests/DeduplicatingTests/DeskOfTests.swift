@@ -20,7 +20,8 @@ struct DeskOfTests {
             concept("meet", .act, "meet*", "met", "treffen", "встрет*"),
             concept("call", .act, "call*", "phone*", "telefon*", "telefonieren", "звон*", "телефон*"),
             concept("truce", .object, "truce", "Waffenruhe", "перемири*"),
-            concept("denied", .status, "denies", "denied", "bestreitet", "опроверг*"),
+            concept("denied", .status, undoes: true, "denies", "denied", "bestreitet", "опроверг*"),
+            concept("cancelled", .status, undoes: true, "calls off", "called off", "sagt ab", "отменил*"),
         ],
         weights: [:]
     )
@@ -38,9 +39,18 @@ struct DeskOfTests {
         _ kind: Concept.Kind,
         side: String? = nil,
         isEnvoy: Bool = false,
+        undoes: Bool = false,
         _ names: String...
     ) -> Concept {
-        Concept(id: id, kind: kind, side: side, isEnvoy: isEnvoy, weight: 1, names: names.map { Concept.Name($0) })
+        Concept(
+            id: id,
+            kind: kind,
+            side: side,
+            isEnvoy: isEnvoy,
+            undoes: undoes,
+            weight: 1,
+            names: names.map { Concept.Name($0) }
+        )
     }
 
     /// Decides about an item and takes it in, `hours` after the start.

@@ -53,6 +53,22 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("Alder calls off Oslo meeting with Birch", "en"), ("Alder sagt ab: kein Treffen mit Birke in Oslo", "de"),
+    ])
+    func `what is called off is a development of its own`(_ title: String, _ language: String) {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder and Birch to meet in Oslo", "Their offices announced a meeting in Oslo for Monday.")
+        let undone = desk.tell(
+            title,
+            "He saw no sense in it any more.",
+            language: language,
+            feed: "two.example",
+            hours: 20
+        )
+        #expect(undone.kind == .alert, "\(undone.reason)")
+    }
+
     @Test func `a reused guid that tells another event is new, an edit is not`() {
         var desk = DeskOfTests()
         _ = desk.tell("Carr lands in Lima for a visit", guid: "g1", url: "https://one.example/live")
