@@ -55,7 +55,7 @@ enum EventModel {
         Term("odd proper names", -1.63, 0) { flag($0.proper.isOdd) },
         Term("reversed", -0.34, -0.32) { flag($0.isReversed) },
         // By hand, like the next: few visible pairs have it, and to miss a call-off costs more than to tell it twice.
-        Term("undone", -1.2, -1) { flag($0.isUndone) },
+        Term("undone", -1.2, -2.5) { flag($0.isUndone) },
         Term("the same reversed", -1, -1) { flag($0.isReversed) * $0.leastSupport },
         Term("odd object", -0.02, -1.4) { flag($0.objects.isOdd) },
         Term("odd person", -1.06, -2.08) { flag($0.people.isOdd) },

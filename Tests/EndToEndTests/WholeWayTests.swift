@@ -51,7 +51,8 @@ struct WholeWayTests {
         desk.publish("/one", NewsDesk.atom([Self.summit]))
         let config = try desk.configure(["/one", "/two"])
         let text = try String(contentsOfFile: config, encoding: .utf8)
-        try Data(text.replacing("alerts:", with: "alerts:\n  min_outlets: 2").utf8).write(to: URL(fileURLWithPath: config))
+        let waiting = text.replacing("alerts:", with: "alerts:\n  min_outlets: 2")
+        try Data(waiting.utf8).write(to: URL(fileURLWithPath: config))
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { desk.requests(of: "/one").count > 2 }
         #expect(desk.posts.isEmpty)
