@@ -61,7 +61,8 @@ struct StoryFiles {
                 story: Self.story(id, item, annotation, verdict, topic, follows: joins == nil ? nearest : nil),
                 items: [item.id],
                 faces: anchors ? [item.id] : [],
-                isTold: decision.kind == .alert,
+                // Coverage whose story is gone from the index: what it covers was told long ago.
+                isTold: decision.kind == .alert || decision.nearness.relation != .different,
                 isSilent: isSilent
             )
         }

@@ -8,6 +8,8 @@ package protocol Store: Sendable {
     func subscribe(_ feeds: [FeedID], first: @Sendable (FeedID) -> FeedState) async throws(StoreError) -> Int
     /// The subscribed feeds that are due at `now`, longest overdue first, leased to the caller until `leaseEnd`.
     func lease(at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError) -> [LeasedFeed]
+    /// Frees all leases that this process holds, of feeds and of deliveries: a new shift begins.
+    func freeLeases() async throws(StoreError)
     /// When the next feed may be leased: the earliest due time, or lease's end where that is later; nil without feeds.
     func nextDue() async throws(StoreError) -> Timestamp?
     /// The states of the subscribed feeds: all in memory at once, so ask for one where one is enough.

@@ -44,7 +44,7 @@ struct Poll {
                 state.unchangedSince = nil
             }
         }
-        if !document.entries.isEmpty { state.hasBacklog = true }
+        if document.isComplete, !document.entries.isEmpty { state.hasBacklog = true }
         if !isPart, let overlap, overlap.isFinite { adapt(to: min(max(overlap, 0), 1)) }
         takeHints(document, response)
         wait(response.freshness)

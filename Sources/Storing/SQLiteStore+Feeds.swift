@@ -57,6 +57,11 @@ extension SQLiteStore {
         return leased
     }
 
+    package func freeLeases() async throws(StoreError) {
+        feedLeases = Leases()
+        deliveryLeases = Leases()
+    }
+
     package func nextDue() async throws(StoreError) -> Timestamp? {
         let leases = feedLeases
         return try await read { database in

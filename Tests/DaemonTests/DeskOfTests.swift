@@ -36,11 +36,17 @@ struct DeskOfTests {
             secret: nil,
             events: [.storyOpened]
         )
+        let judge = Judge(topic: topic, watch: [])
+        let empty = Newsdesk(topic: topic, seeds: [], policy: AlertPolicy())
+        let store = store
         desk = Desk(
             store: store,
-            judge: Judge(topic: topic, watch: []),
-            newsdesk: Newsdesk(topic: topic, seeds: [], policy: AlertPolicy()),
-            press: Press(topic: topic.name, receivers: [receiver]) { [wakes] in wakes.withLock { $0 += 1 } }
+            judge: judge,
+            newsdesk: empty,
+            press: Press(topic: topic.name, receivers: [receiver]) { [wakes] in wakes.withLock { $0 += 1 } },
+            rebuild: { () async throws(StoreError) -> Newsdesk in
+                try await Recollection.newsdesk(empty, judge: judge, store: store, since: Timestamp(seconds: 0))
+            }
         )
     }
 

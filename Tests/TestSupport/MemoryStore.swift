@@ -39,6 +39,11 @@ package actor MemoryStore: Store {
         return leased
     }
 
+    package func freeLeases() async throws(StoreError) {
+        feedLeases = [:]
+        deliveryLeases = [:]
+    }
+
     package func nextDue() throws(StoreError) -> Timestamp? {
         contents.subscribed.compactMap { id in
             contents.states[id].map { max($0.nextDue, feedLeases[id] ?? $0.nextDue) }

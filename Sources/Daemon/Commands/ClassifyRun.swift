@@ -15,7 +15,7 @@ package enum ClassifyRun {
     ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
         let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var output: [UInt8] = []
         var number = 0
         while let line = readLine(strippingNewline: true) {

@@ -69,7 +69,7 @@ enum JSONLines {
     ) throws {
         let decoder = JSONDecoder()
         let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var output: [UInt8] = []
         var number = 0
         while let line = readLine(strippingNewline: true) {

@@ -38,12 +38,18 @@ package enum PollRun {
         }
         await shift.loop.once(leased) { report in reports.withLock { $0[report.feed.id] = report } }
         await shift.alertLog?.catchUp()
-        for deliverer in shift.deliverers { await deliverer.drain(until: clock.now.advanced(by: 30)) }
+        let end = clock.now.advanced(by: 30)
+        await withDiscardingTaskGroup { group in
+            for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
+        }
         await shift.close()
         let all = reports.withLock { found in setup.configuration.feeds.compactMap { found[$0.id] } }
         let counts = try await store.deliveryCounts()
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))
+        guard all.allSatisfy(\.isStored) else {
+            throw CommandFailure(.io, Problem("not everything could be stored", remedy: "make room for the state and poll again"))
+        }
         return .ok
     }
 

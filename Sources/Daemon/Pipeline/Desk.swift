@@ -8,22 +8,33 @@ import Normalizing
 /// Decides about one polled document after the other, and makes each decision one transaction.
 ///
 /// Takes outcomes and documents, gives reports; owns the index of what is known. Serial on purpose: two feeds that
-/// bring one development at the same moment must not both open its story. An item enters the index only with its
-/// transaction, and leaves it again when that fails, so a full disk can never make a story "known" that nobody was told.
+/// bring one development at the same moment must not both open its story. When a transaction fails, the index is read again
+/// from the store before the next decision, so a full disk can never make a story "known" that nobody was told.
 actor Desk {
     private let store: any Store
     private let judge: Judge
     private let normalizer = Normalizer()
     private let press: Press
     private var newsdesk: Newsdesk
+    /// Reads the index again from the store.
+    private let rebuild: @Sendable () async throws(StoreError) -> Newsdesk
+    /// A transaction failed after its items had entered the index.
+    private var isIndexAhead = false
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(store: any Store, judge: Judge, newsdesk: Newsdesk, press: Press) {
+    init(
+        store: any Store,
+        judge: Judge,
+        newsdesk: Newsdesk,
+        press: Press,
+        rebuild: @escaping @Sendable () async throws(StoreError) -> Newsdesk
+    ) {
         self.store = store
         self.judge = judge
         self.newsdesk = newsdesk
         self.press = press
+        self.rebuild = rebuild
     }
 
     /// Settles one poll: what is new, what it means, what to say; stored as a whole or not at all.
@@ -44,8 +55,10 @@ actor Desk {
 
     /// Keeps the index within `retention`: what is older than `before` is forgotten.
     func forget(before: Timestamp) async throws(StoreError) {
-        newsdesk.forget(before: before)
+        await enter()
+        defer { leave() }
         try await store.apply([.retention(before: before)])
+        newsdesk.forget(before: before)
     }
 
     // MARK: one document
@@ -72,7 +85,7 @@ actor Desk {
             return Judged(reading: reading, verdict: verdict, annotation: annotation)
         }
         let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
-        var next = PollSchedule.state(
+        let next = PollSchedule.state(
             after: .modified(response),
             document: document,
             overlap: overlap,
@@ -81,18 +94,20 @@ actor Desk {
             now: now,
             jitter: Double.random(in: 0..<1)
         )
-        if !items.isEmpty { next.hasBacklog = true }
-
         await enter()
         defer { leave() }
+        let disabled = try await store.disabledReceivers()
+        if isIndexAhead {
+            newsdesk = try await rebuild()
+            isIndexAhead = false
+        }
         var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
         for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
-        let disabled = try await store.disabledReceivers()
         let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
         do {
             try await store.apply(changes)
         } catch {
-            newsdesk.remove(work.taken)
+            isIndexAhead = !work.taken.isEmpty
             throw error
         }
         if !work.alerts.isEmpty { press.wake() }
@@ -103,7 +118,8 @@ actor Desk {
         report.titles = document.entries.map { $0.title ?? "" }
         report.alerts = work.alerts.count
         report.silenced = work.silenced
-        report.hasGap = overlap == 0
+        report.told = work.alerts.map { ($0.id, $0.item.title) }
+        report.hasGap = overlap == 0 && response.status != 226
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }

@@ -49,6 +49,9 @@ struct Poll: Sendable {
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
+        for alert in report.told {
+            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
+        }
         if report.becameFailing {
             log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
@@ -78,6 +81,8 @@ package struct PollReport: Sendable {
     package var titles: [String] = []
     package var error: String?
     package var alerts = 0
+    /// The alerts that were raised, with their headlines.
+    package var told: [(id: AlertID, title: String)] = []
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp

@@ -11,6 +11,8 @@ struct PollLoop: Sendable {
     let limits: PollingLimits
     let progress: Progress
     let log: Logger
+    /// Told when the store is damaged.
+    var broken: @Sendable (StoreError) -> Void = { _ in }
     let poll: @Sendable (Feed, FeedState) async -> PollReport
 
     /// How long a lease lasts: longer than any poll and its wait for a place, or another host would poll the feed too.
@@ -104,6 +106,7 @@ struct PollLoop: Sendable {
             return try await store.nextDue()
         } catch {
             log.error("due feeds cannot be read", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
             return now.advanced(by: 5)
         }
     }

@@ -22,6 +22,8 @@ struct Shift: Sendable {
     let alertLog: AlertLog?
     /// How many on-topic items the index was rebuilt from.
     let known: Int
+    /// Told when the store turns out damaged.
+    let broken: @Sendable (StoreError) -> Void
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
@@ -35,7 +37,13 @@ struct Shift: Sendable {
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
         let judge = Judge(topic: setup.topic, watch: configuration.watch)
-        let (newsdesk, known) = try await rebuild(setup, judge: judge, store: store, now: clock.now)
+        try await store.freeLeases()
+        let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
+        let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
+            let start = clock.now.advanced(by: -configuration.retention)
+            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start)
+        }
+        let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
             log.warning("no second opinion", metadata: ["reason": "\(problem)"])
         }
@@ -53,15 +61,21 @@ struct Shift: Sendable {
                 sink: sink,
                 clock: clock,
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
-                tell: { $0.tell(log) }
+                tell: { event in
+                    event.tell(log)
+                    if case .storeFailed(_, .unsound(let text)) = event { broken(.unsound(text)) }
+                }
             )
         }
-        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { $0.tell(log) }) }
+        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { event in
+                event.tell(log)
+                if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
+            }) }
         let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press)
+        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
@@ -84,6 +98,7 @@ struct Shift: Sendable {
             limits: configuration.polling,
             progress: Progress(),
             log: log,
+            broken: broken,
             poll: { feed, state in await poll(feed, state: state) }
         )
         return Shift(
@@ -97,7 +112,8 @@ struct Shift: Sendable {
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
-            known: known
+            known: newsdesk.count,
+            broken: broken
         )
     }
 
@@ -125,37 +141,9 @@ struct Shift: Sendable {
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
             } catch {
                 log.error("retention failed", metadata: ["reason": "\(error.message)"])
+                if case .unsound = error { broken(error) }
             }
         }
-    }
-
-    /// The index of what is known, read again from the store with today's topic.
-    private static func rebuild(
-        _ setup: Setup,
-        judge: Judge,
-        store: any Store,
-        now: Timestamp
-    ) async throws(StoreError) -> (Newsdesk, Int) {
-        let state = Locked(
-            (
-                newsdesk: Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: setup.configuration.alerts), known: 0
-            )
-        )
-        try await store.onTopicItems(since: now.advanced(by: -setup.configuration.retention)) { stored in
-            let item = stored.item
-            let (_, annotation) = judge.judge(
-                title: item.title,
-                summary: item.summary,
-                content: item.content,
-                language: item.language
-            )
-            // The verdict of its day stands: what was known stays known under changed rules.
-            state.withLock {
-                $0.newsdesk.take(item, annotation, stored.verdict, stored.decision)
-                $0.known += 1
-            }
-        }
-        return state.withLock { ($0.newsdesk, $0.known) }
     }
 
     /// New feeds are spread over their first interval, at most twenty a second; known ones keep their due times.
