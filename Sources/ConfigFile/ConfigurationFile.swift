@@ -15,12 +15,14 @@ package enum ConfigurationFile {
     ///   - path: the file; relative paths in it are relative to its folder.
     ///   - environment: for `${NAME}`, `{env: NAME}` and `CREDENTIALS_DIRECTORY`.
     ///   - takesBadAddresses: a feed that can never be asked is a warning, and that feed's own failure when it is polled.
+    ///   - needsSecrets: false for a command that only looks at the state: it runs as anybody, who may not read them.
     /// - Returns: the configuration, and what an operator should know although it works.
     /// - Throws: every mistake, in order of file and line.
     package static func load(
         path: String,
         environment: [String: String],
-        takesBadAddresses: Bool = false
+        takesBadAddresses: Bool = false,
+        needsSecrets: Bool = true
     ) throws(Problems) -> (configuration: Configuration, warnings: [Problem]) {
         let source: TextFile
         do {
@@ -34,7 +36,8 @@ package enum ConfigurationFile {
             folder: Paths.folder(of: path),
             environment: environment,
             isPrivate: !source.isReadableByOthers,
-            takesBadAddresses: takesBadAddresses
+            takesBadAddresses: takesBadAddresses,
+            needsSecrets: needsSecrets
         )
         let configuration = reader.configuration()
         NotBuiltYet.warn(about: file.root)
@@ -53,6 +56,8 @@ struct ConfigurationReader {
     let isPrivate: Bool
     /// A feed's bad address is told and kept, not refused.
     var takesBadAddresses = false
+    /// Signing keys are read.
+    var needsSecrets = true
 
     static let keys = [
         "state", "seeds", "topic", "watch", "polling", "feeds", "alerts", "semantics", "network", "status", "retention",

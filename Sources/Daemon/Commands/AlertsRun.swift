@@ -9,7 +9,7 @@ package enum AlertsRun {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         for alert in try await store.alerts(since: since, limit: limit) {
             let deliveries = try await store.deliveries(alert: alert.id, state: nil, since: nil, limit: 100)
@@ -29,7 +29,7 @@ package enum AlertsRun {
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         guard let alert = try await store.alert(AlertID(id)) else {
             throw CommandFailure(
@@ -48,7 +48,7 @@ package enum AlertsRun {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         var wanted = Set<String>()
         if dead || since != nil {

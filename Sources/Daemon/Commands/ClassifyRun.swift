@@ -140,7 +140,11 @@ enum JudgeChoice {
     /// `configPath`: the configuration asked for; nil takes one where it lies by default.
     static func judge(configPath: String?, environment: [String: String]) throws(Problems) -> Judge {
         if let path = configPath ?? ConfigurationFile.places.first(where: isThere) {
-            let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
+            let (configuration, _) = try ConfigurationFile.load(
+                path: path,
+                environment: environment,
+                needsSecrets: false
+            )
             guard let path = configuration.topic else { return Judge(topic: nil, watch: configuration.watch) }
             return Judge(topic: try TopicFile.load(path: path), watch: configuration.watch)
                 .asking(SecondOpinionChoice.load(configuration, tell: Console.tell))

@@ -16,6 +16,8 @@ package enum DaemonRun {
         level: Logger.Level,
         environment: [String: String]
     ) async throws -> ExitStatus {
+        // Until the handlers stand, a reload asked for early must not end the program.
+        _ = signal(SIGHUP, SIG_IGN)
         HTTPGlobal.start()
         let log = logger(level, environment)
         let path = try Setup.find(configPath)

@@ -5,7 +5,7 @@ import Storing
 package enum FeedsRun {
     /// One line a feed: its health, when it is polled next, its rhythm, its worst-case latency.
     package static func list(configPath: String?, environment: [String: String]) async throws -> ExitStatus {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         let states = try await store.states()
         for feed in setup.configuration.feeds {

@@ -48,7 +48,10 @@ package enum PollRun {
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))
         guard all.allSatisfy(\.isStored) else {
-            throw CommandFailure(.io, Problem("not everything could be stored", remedy: "make room for the state and poll again"))
+            throw CommandFailure(
+                .io,
+                Problem("not everything could be stored", remedy: "make room for the state and poll again")
+            )
         }
         return .ok
     }

@@ -22,7 +22,11 @@ struct Rooms {
         secondOpinion: Bool = false
     ) throws(Problems) -> Rooms {
         if let path = configPath ?? places.first(where: isThere) {
-            let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
+            let (configuration, _) = try ConfigurationFile.load(
+                path: path,
+                environment: environment,
+                needsSecrets: false
+            )
             var topic: Topic?
             if let path = configuration.topic { topic = try TopicFile.load(path: path) }
             let seeds =

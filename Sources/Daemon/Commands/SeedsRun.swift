@@ -92,7 +92,11 @@ package enum SeedsRun {
 
     private static func folder(_ configPath: String?, _ environment: [String: String]) throws -> String {
         if let path = configPath ?? Rooms.places.first(where: Rooms.isThere) {
-            let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment)
+            let (configuration, _) = try ConfigurationFile.load(
+                path: path,
+                environment: environment,
+                needsSecrets: false
+            )
             if let seeds = configuration.seeds { return seeds }
         }
         guard let seeds = Rooms.shippedSeeds() else {

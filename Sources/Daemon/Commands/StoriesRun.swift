@@ -5,7 +5,7 @@ import Storing
 package enum StoriesRun {
     package static func list(limit: Int, configPath: String?, environment: [String: String]) async throws -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         for story in try await store.stories(limit: limit) {
             Console.out(
@@ -21,7 +21,7 @@ package enum StoriesRun {
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         guard let (story, items) = try await store.story(StoryID(id)) else {
             throw CommandFailure(

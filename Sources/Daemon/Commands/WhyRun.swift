@@ -7,7 +7,7 @@ package enum WhyRun {
     package static func run(_ query: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment)
+        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         guard let stored = try await store.item(query) else {
             throw CommandFailure(

@@ -13,6 +13,8 @@ struct PollLoop: Sendable {
     let log: Logger
     /// Told when the store is damaged.
     var broken: @Sendable (StoreError) -> Void = { _ in }
+    /// Once it has begun, no poll starts.
+    var drain = Drain()
     let poll: @Sendable (Feed, FeedState) async -> PollReport
 
     /// How long a lease lasts: longer than any poll and its wait for a place, or another host would poll the feed too.
@@ -61,7 +63,7 @@ struct PollLoop: Sendable {
                 queue.add(unstored.filter { $0.1 <= now }.map(\.0))
                 unstored.removeAll { $0.1 <= now }
                 if let due = nextDue, due <= now { nextDue = await lease(into: &queue) }
-                while !Task.isCancelled, let leased = queue.next() {
+                while !Task.isCancelled, !drain.isOn, let leased = queue.next() {
                     group.addTask {
                         let report = await pollOne(leased)
                         finished.withLock { $0.append((leased, report)) }
@@ -113,6 +115,6 @@ struct PollLoop: Sendable {
 
     private func pollOne(_ leased: LeasedFeed) async -> PollReport? {
         guard let feed = feeds[leased.id] else { return nil }
-        return await poll(feed, leased.state)
+        return await drain.run { await poll(feed, leased.state) }
     }
 }

@@ -13,6 +13,9 @@ struct HotlineService: Service {
     let clock: any WallClock
     let log: Logger
 
+    /// For transfers in flight at SIGTERM or a reload; what takes longer is cut off and made again.
+    private static let patience: Duration = .seconds(6)
+
     private enum Command: Sendable { case reload(Setup), stop, broken(StoreError) }
 
     func run() async throws {
@@ -80,6 +83,11 @@ struct HotlineService: Service {
             let command = await withTaskGroup(of: Void.self) { group in
                 group.addTask { await shift.run() }
                 let command = await commands.next(isolation: #isolation)
+                if case .broken? = command {
+                    // Nothing can be stored any more, so nothing is worth waiting for.
+                } else {
+                    await shift.finish(atMost: Self.patience)
+                }
                 current.withLock { $0 = nil }
                 group.cancelAll()
                 return command

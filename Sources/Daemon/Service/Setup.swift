@@ -16,18 +16,21 @@ package struct Setup: Sendable {
     ///   - path: nil looks for `config/hotline.yaml` under the working folder, then in `/etc/hotline`.
     ///   - environment: the process's.
     ///   - takesBadAddresses: a feed that can never be asked fails alone, not everything with it.
+    ///   - needsSecrets: false for a command that only looks at the state.
     /// - Throws: `CommandFailure` 66 without a file, `Problems` with every mistake found in any of the files.
     /// - Returns: what was read, all of it sound.
     package static func load(
         path: String?,
         environment: [String: String],
-        takesBadAddresses: Bool = false
+        takesBadAddresses: Bool = false,
+        needsSecrets: Bool = true
     ) throws -> Setup {
         let path = try find(path)
         let (configuration, warnings) = try ConfigurationFile.load(
             path: path,
             environment: environment,
-            takesBadAddresses: takesBadAddresses
+            takesBadAddresses: takesBadAddresses,
+            needsSecrets: needsSecrets
         )
         var problems: [Problem] = []
         var topic: Topic?

@@ -22,6 +22,7 @@ struct Shift: Sendable {
     let alertLog: AlertLog?
     /// How many on-topic items the index was rebuilt from.
     let known: Int
+    private let drain: Drain
     /// Told when the store turns out damaged.
     let broken: @Sendable (StoreError) -> Void
 
@@ -53,7 +54,8 @@ struct Shift: Sendable {
             perHost: configuration.polling.perHost
         )
         let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
-        let sink = WebhookSink(client: webhookClient)
+        let drain = Drain()
+        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
@@ -67,10 +69,16 @@ struct Shift: Sendable {
                 }
             )
         }
-        let alertLog = configuration.alerts.log.map { AlertLog(path: $0, store: store, tell: { event in
-                event.tell(log)
-                if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
-            }) }
+        let alertLog = configuration.alerts.log.map {
+            AlertLog(
+                path: $0,
+                store: store,
+                tell: { event in
+                    event.tell(log)
+                    if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
+                }
+            )
+        }
         let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
@@ -99,6 +107,7 @@ struct Shift: Sendable {
             progress: Progress(),
             log: log,
             broken: broken,
+            drain: drain,
             poll: { feed, state in await poll(feed, state: state) }
         )
         return Shift(
@@ -113,6 +122,7 @@ struct Shift: Sendable {
             deliverers: deliverers,
             alertLog: alertLog,
             known: newsdesk.count,
+            drain: drain,
             broken: broken
         )
     }
@@ -126,6 +136,12 @@ struct Shift: Sendable {
             group.addTask { await keepHouse() }
         }
         await close()
+    }
+
+    /// Starts nothing new, and lets what is in flight end, for at most `patience`: then the caller cancels.
+    func finish(atMost patience: Duration) async {
+        drain.begin()
+        await drain.wait(atMost: patience)
     }
 
     func close() async {
