@@ -106,14 +106,6 @@ package struct Newsdesk: Sendable {
         }
     }
 
-    /// Takes items out again whose transaction failed.
-    package mutating func remove(_ ids: [ItemID]) {
-        for id in ids.reversed() {
-            archive.remove(id)
-            files.remove(id)
-        }
-    }
-
     /// Forgets items that were published before `time`, and stories that have none left.
     package mutating func forget(before time: Timestamp) {
         archive.forget(before: time)

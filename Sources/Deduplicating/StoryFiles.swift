@@ -86,14 +86,6 @@ struct StoryFiles {
         files[id] = file
     }
 
-    mutating func remove(_ item: ItemID) {
-        guard let id = byItem.removeValue(forKey: item), var file = files[id] else { return }
-        file.items.removeAll { $0 == item }
-        file.faces.removeAll { $0 == item }
-        file.story.items = file.items.count
-        files[id] = file.items.isEmpty ? nil : file
-    }
-
     mutating func forget(before time: Timestamp) {
         for (id, file) in files where file.story.lastGrown < time {
             for item in file.items { byItem[item] = nil }

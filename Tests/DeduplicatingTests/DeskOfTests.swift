@@ -108,7 +108,5 @@ struct DeskOfTests {
         desk.take(item, annotation, verdict, decision)
         return decision
     }
-
-    mutating func remove(_ ids: [ItemID]) { desk.remove(ids) }
     mutating func forget(before time: Timestamp) { desk.forget(before: time) }
 }

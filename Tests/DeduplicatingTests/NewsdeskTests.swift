@@ -165,13 +165,6 @@ import Testing
         #expect(again.kind == .duplicate)
     }
 
-    @Test func `what was removed can be told again`() {
-        var desk = DeskOfTests()
-        _ = desk.tell("Alder and Birch meet in Oslo", Self.lead)
-        desk.remove([ItemID("n1")])
-        #expect(desk.tell("Alder and Birch meet in Oslo", Self.lead, feed: "two.example", hours: 1).kind == .alert)
-    }
-
     @Test func `what is forgotten is no longer known`() {
         var desk = DeskOfTests()
         _ = desk.tell("Alder and Birch meet in Oslo", Self.lead)
