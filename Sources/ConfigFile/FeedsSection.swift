@@ -38,6 +38,13 @@ extension ConfigurationReader {
         return roster.feeds
     }
 
+    /// The OPML lists that the section names, as paths.
+    func lists(_ value: YAMLValue?) -> [String] {
+        (value?.list() ?? []).compactMap { entry in
+            entry.known?.given("opml")?.written.map { Paths.absolute($0, in: folder) }
+        }
+    }
+
     private func listings(in value: YAMLValue, isOPML: Bool) -> [Listing] {
         guard let path = path(value, wanted: .file) else { return [] }
         do {
@@ -90,6 +97,8 @@ struct Listing {
     let url: String
     let name: String?
     let place: Problem.Place
+    /// The groups that it stands in.
+    var tags: [String] = []
 }
 
 /// Collects feeds and finds those that are listed twice.
@@ -139,7 +148,8 @@ struct FeedRoster {
             id: FeedID(address.url),
             name: listing.name ?? address.label,
             policy: policy,
-            request: request
+            request: request,
+            tags: listing.tags
         )
         if let known = places[address.identity] {
             noteTwice(listing, known.place, bothOwn: isOwn && known.isOwn)

@@ -10,6 +10,10 @@ package enum Change: Sendable {
     case story(Story)
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
+    /// A subscription at a hub, new or changed; one a feed.
+    case subscription(HubSubscription)
+    /// A feed's subscription has ended.
+    case unsubscribed(FeedID)
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
     /// stories without either. Never what is undelivered, dead deliveries included, while their receiver is configured.
     /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.

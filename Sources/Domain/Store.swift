@@ -16,6 +16,10 @@ package protocol Store: Sendable {
     func states() async throws(StoreError) -> [FeedID: FeedState]
     /// The state of one feed, subscribed or not; nil where it is unknown.
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
+    /// How the subscribed feeds fare, in one pass: for the start of a shift.
+    func census() async throws(StoreError) -> FeedCensus
+    /// Bytes on disk.
+    func size() async throws(StoreError) -> Int64
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
 
@@ -73,6 +77,11 @@ package protocol Store: Sendable {
     /// comes is dead from the start.
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
+
+    // MARK: hubs
+
+    /// The subscriptions at hubs, of all feeds.
+    func subscriptions() async throws(StoreError) -> [HubSubscription]
 
     // MARK: alert log
 

@@ -12,10 +12,19 @@ extension SQLiteStore {
             switch change {
             case .feed(let id, _): feedLeases.free(id)
             case .retention: hasForgotten = true
-            case .seen, .item, .story, .alert: continue
+            case .seen, .item, .story, .alert, .subscription, .unsubscribed: continue
             }
         }
         if hasForgotten { try await shrink() }
+    }
+
+    package func subscriptions() async throws(StoreError) -> [HubSubscription] {
+        try await read { database in
+            try String.fetchAll(database, sql: "SELECT record FROM hub_subscription ORDER BY feed").compactMap { record in
+                // One that cannot be read is asked for anew: polling goes on meanwhile.
+                do { return try Record.value(HubSubscription.self, from: record) } catch { return nil }
+            }
+        }
     }
 
     private static func apply(_ change: Change, in database: Database) throws {
@@ -26,6 +35,16 @@ extension SQLiteStore {
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)
+        case .subscription(let subscription):
+            try database.execute(
+                sql: """
+                    INSERT INTO hub_subscription (feed, record) VALUES (?, ?)
+                    ON CONFLICT (feed) DO UPDATE SET record = excluded.record
+                    """,
+                arguments: [subscription.feed.url, try Record.text(of: subscription)]
+            )
+        case .unsubscribed(let feed):
+            try database.execute(sql: "DELETE FROM hub_subscription WHERE feed = ?", arguments: [feed.url])
         case .retention(let limit): try Retention(before: limit).apply(to: database)
         }
     }

@@ -13,6 +13,16 @@ enum Schema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("hub subscriptions") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE hub_subscription (
+                        feed TEXT PRIMARY KEY,
+                        record TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         return migrator
     }
 

@@ -155,13 +155,24 @@ struct ConfigurationFileTests {
 
     @Test(
         arguments: [
-            ("<html></html>", "bad.opml: is no OPML; name an OPML file, or use \"list:\" for bare URLs"),
+            ("<html></html>", "bad.opml:1:1: is no OPML; name an OPML file, or use \"list:\" for bare URLs"),
             ("<opml><!DOCTYPE x [<!ENTITY a 'b'>]>", "bad.opml:1:7: has a document type declaration; take it out"),
             ("<opml>\n<outline xmlUrl=\"http://a", "bad.opml:2:1: this tag is not whole; mend its quotes or its end"),
             ("<opml>\n <outline xmlUrl=http://a>", "bad.opml:2:2: this tag is not whole; mend its quotes or its end"),
+            (
+                "<opml><body>\n<outline text='x'>\n</body></opml>",
+                "bad.opml:3:1: </body> stands where </outline> of bad.opml:2:1 is to be closed; "
+                    + "close it, or take the file from its program again"
+            ),
+            (
+                "<opml><body>\n<outline text='x'/>\n",
+                "bad.opml:1:7: <body> is never closed: the file ends before it; "
+                    + "take the whole file from its program again"
+            ),
+            ("</opml>", "bad.opml:1:1: </opml> closes nothing"),
             ("<opml><!-- ", "bad.opml:1:7: this tag is not whole; mend its quotes or its end"),
             (
-                "<opml>\n<outline xmlUrl=\"exec:rm -rf\"/>",
+                "<opml>\n<outline xmlUrl=\"exec:rm -rf\"/></opml>",
                 "bad.opml:2:1: \"exec:rm -rf\" is no http or https URL; write it as https://host/path"
             ),
         ])

@@ -16,6 +16,7 @@ struct MemoryContents {
     var disabled: Set<String> = []
     var held: [String: Timestamp] = [:]
     var logPosition: Int64?
+    var subscriptions: [FeedID: HubSubscription] = [:]
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -51,6 +52,8 @@ struct MemoryContents {
     mutating func apply(_ change: Change) {
         switch change {
         case .feed(let id, let state): states[id] = state
+        case .subscription(let subscription): subscriptions[subscription.feed] = subscription
+        case .unsubscribed(let feed): subscriptions[feed] = nil
         case .seen(let feed, let keys, let entry): see(entry, under: keys, in: feed)
         case .item(let stored): keep(stored)
         case .story(let story):

@@ -56,6 +56,22 @@ package actor MemoryStore: Store {
 
     package func state(of feed: FeedID) throws(StoreError) -> FeedState? { contents.states[feed] }
 
+    package func subscriptions() throws(StoreError) -> [HubSubscription] {
+        contents.subscriptions.values.sorted { $0.feed.url < $1.feed.url }
+    }
+
+    package func census() throws(StoreError) -> FeedCensus {
+        var census = FeedCensus()
+        for (id, state) in try states() {
+            census.counts[state.health, default: 0] += 1
+            guard state.health == .failing, let since = state.failingSince else { continue }
+            census.failing[id] = FeedCensus.Trouble(since: since, error: state.lastError ?? "no success yet")
+        }
+        return census
+    }
+
+    package func size() throws(StoreError) -> Int64 { 0 }
+
     package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
 
     // MARK: items

@@ -8,20 +8,29 @@ package enum FeedsRun {
         let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let store = try DaemonRun.openStoreBeside(setup.configuration)
         let states = try await store.states()
+        let hubs = Dictionary(
+            try await store.subscriptions().map { ($0.feed, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for feed in setup.configuration.feeds {
             guard let state = states[feed.id] else {
                 Console.out(Console.singleLine("new\t\(feed.name)\t<\(feed.id.url)>\tnot polled yet"))
                 continue
             }
-            Console.out(Console.singleLine(line(feed, state)))
+            Console.out(Console.singleLine(line(feed, state) + told(hubs[feed.id])))
         }
         Console.out("\(setup.configuration.feeds.count) feeds")
         return .ok
     }
 
+    private static func told(_ hub: HubSubscription?) -> String {
+        guard let hub else { return "" }
+        let until = hub.state == .active ? hub.leaseEnd.map { " until \($0)" } ?? "" : ""
+        return "; hub \(hub.state.rawValue)\(until)\(hub.lastError.map { ": \($0)" } ?? "")"
+    }
+
     private static func line(_ feed: Feed, _ state: FeedState) -> String {
-        let health =
-            state.isGone ? "gone" : state.failingSince != nil ? "failing" : state.lastSuccess == nil ? "new" : "ok"
+        let health = state.health.rawValue
         let overlap = state.overlap.map { ", \(Int(($0 * 100).rounded())) % known last time" } ?? ""
         let trouble = state.lastError.map { "; \($0)" } ?? ""
         let moved = state.url == feed.id.url ? "" : " now at <\(state.url)>"

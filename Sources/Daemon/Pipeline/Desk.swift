@@ -15,11 +15,14 @@ actor Desk {
     private let judge: Judge
     private let normalizer = Normalizer()
     private let press: Press
+    private let trust: HubTrust
     private var newsdesk: Newsdesk
     /// Reads the index again from the store.
     private let rebuild: @Sendable () async throws(StoreError) -> Newsdesk
     /// A transaction failed after its items had entered the index.
     private var isIndexAhead = false
+    /// How many documents hubs have sent, by feed.
+    private var pushes: [FeedID: Int] = [:]
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -28,12 +31,14 @@ actor Desk {
         judge: Judge,
         newsdesk: Newsdesk,
         press: Press,
+        trust: HubTrust = HubTrust(),
         rebuild: @escaping @Sendable () async throws(StoreError) -> Newsdesk
     ) {
         self.store = store
         self.judge = judge
         self.newsdesk = newsdesk
         self.press = press
+        self.trust = trust
         self.rebuild = rebuild
     }
 
@@ -70,10 +75,59 @@ actor Desk {
         from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
-        let items = normalizer.items(of: document, from: feed, answeredBy: response.url, at: now)
+        let pushes = pushes[feed.id]
+        var judged = try await judged(document, of: feed, answeredBy: response.url, at: now)
+        let overlap = state.hasBacklog ? Reading.overlap(of: judged.map(\.reading)) : nil
+        let jitter = Double.random(in: 0..<1)
+        let scheduled = PollSchedule.state(
+            after: .modified(response),
+            document: document,
+            overlap: overlap,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: jitter
+        )
+        let next = trust.resting(scheduled, of: feed, now: now, jitter: jitter)
+        await enter()
+        defer { leave() }
+        // A hub may have sent the same meanwhile: then what is known is to be looked up again.
+        if pushes != self.pushes[feed.id] {
+            judged = try await self.judged(document, of: feed, answeredBy: response.url, at: now)
+        }
+        let work = try await decide(judged, of: feed, isBacklog: !state.hasBacklog, next: next, at: now)
+        var report = report(work, of: feed, document, next)
+        report.items = try await store.itemCount(of: feed.id)
+        report.hasGap = overlap == 0 && response.status != 226
+        report.recovered = state.failingSince != nil && next.failingSince == nil
+        return report
+    }
+
+    /// Settles a document that a hub sent: its items as if they had been polled. The feed's own state stays as it is.
+    func settle(
+        pushed document: FeedDocument,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> PollReport {
+        await enter()
+        defer { leave() }
+        pushes[feed.id, default: 0] &+= 1
+        let judged = try await judged(document, of: feed, answeredBy: state.url, at: now)
+        let work = try await decide(judged, of: feed, isBacklog: false, next: nil, at: now)
+        return report(work, of: feed, document, state)
+    }
+
+    /// The document's items, each with a verdict unless its text is known.
+    private func judged(
+        _ document: FeedDocument,
+        of feed: Feed,
+        answeredBy url: String,
+        at now: Timestamp
+    ) async throws(StoreError) -> [Judged] {
+        let items = normalizer.items(of: document, from: feed, answeredBy: url, at: now)
         let seen = try await store.seen(Set(items.flatMap(\.keys)), in: feed.id)
-        let readings = Reading.readings(of: items, seen: seen)
-        let judged = readings.map { reading -> Judged in
+        return Reading.readings(of: items, seen: seen).map { reading in
             if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
             let item = reading.item
             let (verdict, annotation) = judge.judge(
@@ -84,26 +138,27 @@ actor Desk {
             )
             return Judged(reading: reading, verdict: verdict, annotation: annotation)
         }
-        let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
-        let next = PollSchedule.state(
-            after: .modified(response),
-            document: document,
-            overlap: overlap,
-            of: feed,
-            from: state,
-            now: now,
-            jitter: Double.random(in: 0..<1)
-        )
-        await enter()
-        defer { leave() }
+    }
+
+    /// Decides and stores, in its turn (`enter`); `next` is the feed's state from here on, nil where it stays.
+    private func decide(
+        _ judged: [Judged],
+        of feed: Feed,
+        isBacklog: Bool,
+        next: FeedState?,
+        at now: Timestamp
+    ) async throws(StoreError) -> Decisions {
         let disabled = try await store.disabledReceivers()
         if isIndexAhead {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
-        var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
-        for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
-        let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
+        var work = Decisions(isBacklog: isBacklog, topic: press.topic, now: now)
+        for place in Self.oldestFirst(judged.map(\.reading.item)) {
+            work.decide(judged[place], at: place, with: &newsdesk)
+        }
+        let changes =
+            work.changes(feed: feed.id, press: press, disabled: disabled) + (next.map { [.feed(feed.id, $0)] } ?? [])
         do {
             try await store.apply(changes)
         } catch {
@@ -111,16 +166,20 @@ actor Desk {
             throw error
         }
         if !work.alerts.isEmpty { press.wake() }
+        return work
+    }
 
+    private func report(_ work: Decisions, of feed: Feed, _ document: FeedDocument, _ next: FeedState) -> PollReport {
         var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
-        report.items = try await store.itemCount(of: feed.id)
         report.new = work.newItems
         report.titles = document.entries.map { $0.title ?? "" }
         report.alerts = work.alerts.count
         report.silenced = work.silenced
         report.told = work.alerts.map { ($0.id, $0.item.title) }
-        report.hasGap = overlap == 0 && response.status != 226
-        report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.entries = document.entries.count
+        report.decisions = work.decisions
+        report.publicationDelays = work.publicationDelays
+        report.state = next
         return report
     }
 
@@ -146,20 +205,23 @@ actor Desk {
             // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
             outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
         }
-        let next = PollSchedule.state(
+        let jitter = Double.random(in: 0..<1)
+        let scheduled = PollSchedule.state(
             after: outcome,
             document: nil,
             overlap: nil,
             of: feed,
             from: state,
             now: now,
-            jitter: Double.random(in: 0..<1)
+            jitter: jitter
         )
+        let next = trust.resting(scheduled, of: feed, now: now, jitter: jitter)
         try await store.apply([.feed(feed.id, next)])
         let isQuiet = if case .notModified = outcome { true } else { false }
         var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
         report.items = try await store.itemCount(of: feed.id)
         report.error = isQuiet ? nil : next.lastError
+        report.state = next
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report

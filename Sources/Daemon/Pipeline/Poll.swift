@@ -2,6 +2,7 @@ package import Domain
 import Fetching
 import Logging
 import Parsing
+import Reporting
 
 /// The pipeline in one page: one poll of one feed, from the request to the transaction.
 ///
@@ -14,16 +15,25 @@ struct Poll: Sendable {
     let log: Logger
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
+    var instruments = Instruments()
+    /// Told what came of each poll that was stored: the hubs that a feed names.
+    var noticed: @Sendable (PollReport) async -> Void = { _ in }
 
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
+        instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
+        defer { instruments.pollEnded() }
         let outcome = await fetcher.fetch(feed, state: state)
+        let arrival = ContinuousClock.now
         let document = parse(outcome)
         let now = clock.now
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
+            instruments.settled(report, from: state, seenAt: arrival, at: now)
             tell(report, of: feed)
+            await noticed(report)
             return report
         } catch {
+            instruments.storeFailed(error.message, at: now)
             log.error("poll not stored", metadata: ["feed": "\(feed.name)", "reason": "\(error.message)"])
             if case .unsound = error { broken(error) }
             var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: now.advanced(by: 15))
@@ -89,6 +99,14 @@ package struct PollReport: Sendable {
     package var hasGap = false
     package var becameFailing = false
     package var recovered = false
+    /// Entries of the document, met before or not.
+    package var entries = 0
+    /// New items by what was decided about them.
+    package var decisions: [Decision.Kind: Int] = [:]
+    /// Seconds from the stated publication to the first sight, of new items that are no backlog.
+    package var publicationDelays: [Int64] = []
+    /// The feed's state from here on.
+    package var state: FeedState?
     /// False when the store could not take it: nothing of the poll counts, it is made again.
     package var isStored = true
 

@@ -5,6 +5,7 @@ import Fetching
 import HTTP
 import Judging
 import Logging
+import Reporting
 
 /// Everything that one configuration makes, from its start to its reload: clients, desk, poll loop, deliverers.
 ///
@@ -20,6 +21,10 @@ struct Shift: Sendable {
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
+    /// Nil without `status.public_url`: no hub could reach us.
+    let hubs: HubDesk?
+    /// What is looked for, by name.
+    let topic: String
     /// How many on-topic items the index was rebuilt from.
     let known: Int
     private let drain: Drain
@@ -34,6 +39,7 @@ struct Shift: Sendable {
         store: any Store,
         clock: any WallClock,
         log: Logger,
+        instruments: Instruments = Instruments(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -55,7 +61,8 @@ struct Shift: Sendable {
         )
         let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
         let drain = Drain()
-        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
+        let measured = MeasuredSink(sink: WebhookSink(client: webhookClient), instruments: instruments)
+        let sink = DrainingSink(sink: measured, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
@@ -65,6 +72,7 @@ struct Shift: Sendable {
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(_, .unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
@@ -75,6 +83,7 @@ struct Shift: Sendable {
                 store: store,
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
@@ -83,7 +92,15 @@ struct Shift: Sendable {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
+        let trust = HubTrust()
+        let desk = Desk(
+            store: store,
+            judge: judge.asking(opinion),
+            newsdesk: newsdesk,
+            press: press,
+            trust: trust,
+            rebuild: rebuild
+        )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
@@ -92,17 +109,41 @@ struct Shift: Sendable {
                 metadata: ["count": "\(orphaned)"]
             )
         }
+        instruments.counted(try await store.census())
+        instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
+        let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let hubs = configuration.status.publicURL.map { publicURL in
+            HubDesk(
+                HubDesk.Setting(
+                    store: store,
+                    clock: clock,
+                    log: log,
+                    instruments: instruments,
+                    desk: desk,
+                    feeds: feeds,
+                    publicURL: publicURL
+                ),
+                client: feedClient,
+                trust: trust
+            )
+        }
+        try await hubs?.load()
         let poll = Poll(
-            fetcher: CurlFetcher(client: feedClient, clock: clock),
+            fetcher: MeasuredFetcher(
+                fetcher: CurlFetcher(client: feedClient, clock: clock),
+                instruments: instruments
+            ),
             desk: desk,
             clock: clock,
             log: log,
-            broken: broken
+            broken: broken,
+            instruments: instruments,
+            noticed: { report in await hubs?.noticed(report) }
         )
         let loop = PollLoop(
             store: store,
             clock: clock,
-            feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            feeds: feeds,
             limits: configuration.polling,
             progress: Progress(),
             log: log,
@@ -121,6 +162,8 @@ struct Shift: Sendable {
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
+            hubs: hubs,
+            topic: setup.topic?.name ?? "watch",
             known: newsdesk.count,
             drain: drain,
             broken: broken
@@ -133,6 +176,7 @@ struct Shift: Sendable {
             group.addTask { await loop.run() }
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
             if let alertLog { group.addTask { await alertLog.run() } }
+            if let hubs { group.addTask { await hubs.run() } }
             group.addTask { await keepHouse() }
         }
         await close()
