@@ -51,7 +51,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Subscribing", "Reporting", "Texts", "Semantics", "CCrypto", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Subscribing", "Reporting", "Texts", "Semantics", "CCrypto", "CLinux", log,
+                lifecycle, signals,
             ],
             swiftSettings: strict
         ),

@@ -8,6 +8,7 @@ package enum OPMLWriter {
     ///   - feeds: in order; keys in header fields and passwords are not told.
     ///   - title: for people.
     ///   - now: when it is made.
+    /// - Returns: UTF-8 XML, ending with a line end.
     package static func document(of feeds: [Feed], title: String, now: Timestamp) -> String {
         """
         <?xml version="1.0" encoding="UTF-8"?>
@@ -49,10 +50,8 @@ package enum OPMLWriter {
             + "xmlUrl=\"\(escaped(feed.id.url))\"\(category)/>\n"
     }
 
-    /// `text` with `outlines` before the end of its body; all else of it stays byte for byte.
-    ///
-    /// - Parameter path: for messages.
-    /// - Throws: what makes it no OPML, or without a body to add to.
+    /// `text` with `outlines` before the end of its body; all else of it stays byte for byte. Throws, with `path` for
+    /// the message, where there is no body to add to.
     static func adding(_ outlines: String, to text: String, path: String) throws(Problem) -> String {
         guard let end = text.range(ofLast: "</body") else {
             throw Problem("has no body to add feeds to", at: .path(path), remedy: "let --into name another file")

@@ -6,7 +6,9 @@ extension ConfigurationReader {
     func status(_ value: YAMLValue?) -> StatusPolicy {
         var policy = StatusPolicy()
         if value?.isNull == true { policy.listen = nil }
-        guard value?.isNull == false, let status = value?.mapping(keys: ["listen", "names", "public_url"]) else { return policy }
+        guard value?.isNull == false, let status = value?.mapping(keys: ["listen", "names", "public_url"]) else {
+            return policy
+        }
         if let listen = status["listen"] { policy.listen = listen.isNull ? nil : address(listen) ?? policy.listen }
         policy.names = status.given("names")?.list().compactMap(hostName) ?? []
         policy.publicURL = status.given("public_url").flatMap(publicURL)

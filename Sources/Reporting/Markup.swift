@@ -12,7 +12,8 @@ package enum Escape {
             case 0x22: escaped += "&quot;"
             case 0x27: escaped += "&#39;"
             case 0x09, 0x0A: escaped += " "
-            case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF:
+            case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE,
+                0xFFFF:
                 continue
             default: escaped.unicodeScalars.append(scalar)
             }
@@ -25,7 +26,9 @@ package enum Escape {
         guard let url, url.utf8.count <= 2_000 else { return nil }
         let start = url.prefix(8).lowercased()
         guard start.hasPrefix("https://") || start.hasPrefix("http://") else { return nil }
-        let isPlain = url.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"\"<>\\^`{|}".contains(Character($0)) }
+        let isPlain = url.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value != 0x7F && !"\"<>\\^`{|}".contains(Character($0))
+        }
         return isPlain ? url : nil
     }
 }

@@ -149,7 +149,9 @@ package enum Metrics {
             output.gauges(name, help, by: "destination", destinations.map { ($0.name, value($0)) })
         }
         gauges("hotline_outbox_pending", "Deliveries that wait.") { Double($0.backlog.pending) }
-        gauges("hotline_outbox_dead", "Deliveries that were given up and can be sent again.") { Double($0.backlog.dead) }
+        gauges("hotline_outbox_dead", "Deliveries that were given up and can be sent again.") {
+            Double($0.backlog.dead)
+        }
         gauges("hotline_outbox_oldest_pending_age_seconds", "Age of the oldest delivery that waits; 0 without one.") {
             Double(max(0, $0.backlog.oldestPending.map { standing.now.seconds(since: $0) } ?? 0))
         }

@@ -20,7 +20,8 @@ extension SQLiteStore {
 
     package func subscriptions() async throws(StoreError) -> [HubSubscription] {
         try await read { database in
-            try String.fetchAll(database, sql: "SELECT record FROM hub_subscription ORDER BY feed").compactMap { record in
+            try String.fetchAll(database, sql: "SELECT record FROM hub_subscription ORDER BY feed").compactMap {
+                record in
                 // One that cannot be read is asked for anew: polling goes on meanwhile.
                 do { return try Record.value(HubSubscription.self, from: record) } catch { return nil }
             }

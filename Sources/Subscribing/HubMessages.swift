@@ -36,8 +36,8 @@ package struct HubQuestion: Sendable, Hashable {
     package let lease: Int64?
     package let reason: String
 
-    /// - Parameter query: of the request, decoded; the first of a name counts.
-    /// - Returns: nil without mode and topic, or with a challenge that is none.
+    /// Reads the decoded query of the request, in which the first of a name counts; nil without mode and topic, or with
+    /// a challenge that is none.
     package init?(query: [(name: String, value: String)]) {
         func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
         guard let mode = value("hub.mode"), let topic = value("hub.topic") else { return nil }

@@ -17,14 +17,17 @@ struct StatusRouteTests {
         return policy
     }
 
-    @Test(arguments: [
-        (["127.0.0.1:7780"], "own"), (["localhost:7780"], "own"), (["[::1]:7780"], "own"), (["LocalHost:7780"], "own"),
-        (["127.0.0.1"], "foreign"), (["127.0.0.1:80"], "foreign"), (["127.0.0.2:7780"], "foreign"),
-        (["localhost.:7780"], "foreign"), (["evil.example"], "foreign"), (["192.0.2.1:7780"], "foreign"),
-        ([], "bad"), ([""], "bad"), (["127.0.0.1:7780", "127.0.0.1:7780"], "bad"), (["localhost:x"], "bad"),
-        (["localhost:99999"], "bad"), (["desk.example"], "own"), (["Desk.Example:8443"], "own"),
-        (["hooks.example"], "hubs"), (["hooks.example:443"], "hubs"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            (["127.0.0.1:7780"], "own"), (["localhost:7780"], "own"), (["[::1]:7780"], "own"),
+            (["LocalHost:7780"], "own"),
+            (["127.0.0.1"], "foreign"), (["127.0.0.1:80"], "foreign"), (["127.0.0.2:7780"], "foreign"),
+            (["localhost.:7780"], "foreign"), (["evil.example"], "foreign"), (["192.0.2.1:7780"], "foreign"),
+            ([], "bad"), ([""], "bad"), (["127.0.0.1:7780", "127.0.0.1:7780"], "bad"), (["localhost:x"], "bad"),
+            (["localhost:99999"], "bad"), (["desk.example"], "own"), (["Desk.Example:8443"], "own"),
+            (["hooks.example"], "hubs"), (["hooks.example:443"], "hubs"),
+        ] as [([String], String)]
+    )
     func `only its own names reach it`(_ hosts: [String], _ finding: String) {
         let policy = Self.policy(["desk.example"], publicURL: "https://hooks.example/hotline")
         #expect("\(HostCheck.find(hosts, at: Self.loopback, policy))".hasPrefix(finding), "\(hosts)")
@@ -42,7 +45,8 @@ struct StatusRouteTests {
         let token = String(repeating: "0a", count: 16)
         let url = "https://hooks.example/hotline"
         for (path, route) in [
-            ("/", .page), ("/style.css", .style), ("/healthz", .health), ("/metrics", .metrics), ("/alerts.atom", .atom),
+            ("/", .page), ("/style.css", .style), ("/healthz", .health), ("/metrics", .metrics),
+            ("/alerts.atom", .atom),
             ("/alerts.json", .jsonFeed), ("/websub/\(token)", .hub(token)), ("/hotline/websub/\(token)", .hub(token)),
         ] as [(String, StatusRoute)] {
             #expect(StatusRoute(path: path, publicURL: url) == route, "\(path)")

@@ -51,9 +51,13 @@ struct FeedListTests {
         let guess = try Program(["feeds", "discover", desk.url("/page"), "--config", config], in: desk)
         #expect(await guess.wait() == 0)
         #expect(guess.printed.contains(desk.url("/atom.xml")))
-        let asked = ["/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss"].flatMap { desk.requests(of: $0) }
+        let asked = ["/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss"].flatMap {
+            desk.requests(of: $0)
+        }
         #expect(asked.count == 9, "six, then three")
-        for (arguments, status) in [(["http://127.0.0.1:1/"], 69), (["ftp://a.example/"], 64), ([desk.url("/404")], 69)] {
+        for (arguments, status) in [
+            (["http://127.0.0.1:1/"], 69), (["ftp://a.example/"], 64), ([desk.url("/404")], 69),
+        ] {
             let run = try Program(["feeds", "discover"] + arguments + ["--config", config], in: desk)
             #expect(await run.wait() == Int32(status), "\(arguments)")
         }
@@ -79,7 +83,9 @@ struct FeedListTests {
         let first = try Program(["feeds", "import", "-", "--config", config], in: desk, input: brought)
         #expect(await first.wait() == 0, "\(first.told)")
         #expect(first.printed.contains("1 feeds added"), "\(first.printed)")
-        #expect(first.told.contains("standard input:3:1: warning: feed https://A.example:443/rss is subscribed already"))
+        #expect(
+            first.told.contains("standard input:3:1: warning: feed https://A.example:443/rss is subscribed already")
+        )
         #expect(first.told.contains("file:///etc/passwd"))
         let text = try String(contentsOf: list, encoding: .utf8)
         #expect(text.contains("<!-- kept -->") && text.contains("http://c.example/feed"), "\(text)")

@@ -58,7 +58,8 @@ struct HubTests {
         return try? await client.send(request).get().status
     }
 
-    @Test func `a feed's hub is asked, verified, and what it sends is told at once, also after a restart`() async throws {
+    @Test func `a feed's hub is asked, verified, and what it sends is told at once, also after a restart`() async throws
+    {
         let desk = try NewsDesk()
         defer { desk.close() }
         let hub = try Hub()
@@ -115,7 +116,9 @@ struct HubTests {
         defer { desk.close() }
         let hub = try Hub()
         defer { hub.stop() }
-        let headers = [HeaderField("Content-Type", "application/atom+xml"), HeaderField("Link", "<\(hub.url)>; rel=hub")]
+        let headers = [
+            HeaderField("Content-Type", "application/atom+xml"), HeaderField("Link", "<\(hub.url)>; rel=hub"),
+        ]
         desk.publish("/one", NewsDesk.atom([WholeWayTests.football]), headers: headers)
         desk.publish("/two", NewsDesk.atom([WholeWayTests.football]))
         let port = try StatusTests.freePort()

@@ -136,7 +136,8 @@ struct StatusTests {
         let config = try desk.configure(["/one"], status: Self.listening)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
-        let port = try #require(visitor.base.split(separator: ":").last)
+        let port = try #require(visitor.base.split(separator: ":").last.flatMap { UInt16($0) })
+        _ = await visitor.text("/healthz", has: "ok")
         for (host, status) in [
             ("evil.example", 421), ("evil.example:\(port)", 421), ("127.0.0.1", 421), ("127.0.0.1:1", 421),
             ("localhost:\(port)", 200), ("LOCALHOST:\(port)", 200), ("[::1]:\(port)", 200), ("localhost.:\(port)", 421),
@@ -145,10 +146,22 @@ struct StatusTests {
             #expect(await visitor.ask("/healthz", [HeaderField("Host", host)])?.status == status, "\(host)")
         }
         for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"] {
-            #expect(await visitor.ask("/metrics", method: method)?.status == 405, "\(method)")
+            let answer = Self.raw("\(method) /metrics HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n", to: port)
+            #expect(answer.hasPrefix("HTTP/1.1 405 ") && answer.contains("\r\nAllow: GET, HEAD\r\n"), "\(method)")
         }
-        for path in ["/nothing", "/metrics/", "/%2e%2e/etc/passwd", "/healthz%00", "//", "/websub/0123456789abcdef0123456789abcdef"] {
+        for path in [
+            "/nothing", "/metrics/", "/%2e%2e/etc/passwd", "/healthz%00", "//",
+            "/websub/0123456789abcdef0123456789abcdef",
+        ] {
             #expect(await visitor.ask(path)?.status == 404, "\(path)")
+        }
+        for (head, status) in [
+            ("", 400), ("Host: localhost:\(port)\r\nHost: localhost:\(port)\r\n", 400), ("Host:\r\n", 400),
+            ("Host : localhost:\(port)\r\n", 400), ("Host: localhost:\(port)\r\nContent-Length: 5\r\n", 413),
+            ("Host: localhost:\(port)\r\nX: \(String(repeating: "y", count: 9_000))\r\n", 431),
+        ] {
+            let answer = Self.raw("GET / HTTP/1.1\r\n\(head)\r\n", to: port)
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(head.prefix(60))")
         }
         let page = try #require(await visitor.ask("/"))
         #expect(page.header("content-security-policy")?.contains("default-src 'none'") == true)
@@ -157,6 +170,34 @@ struct StatusTests {
         #expect(page.header("cache-control") == "no-store")
         #expect(page.header("access-control-allow-origin") == nil)
         #expect(await daemon.stop() == 0)
+    }
+
+    /// Says `text` on a connection of its own, no more, and hears what comes until the server closes or a second is over.
+    private static func raw(_ text: String, to port: UInt16) -> String {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var patience = timeval(tv_sec: 1, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = port.bigEndian
+        _ = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        let bytes = Array(text.utf8)
+        _ = unsafe send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while !answer.containsHeadEnd {
+            let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { break }
+            answer += buffer[..<count]
+        }
+        return String(decoding: answer, as: UTF8.self)
     }
 
     @Test func `health turns red with a destination, and well again with it`() async throws {
@@ -221,4 +262,8 @@ struct StatusTests {
         defer { server.stop() }
         return server.port
     }
+}
+
+extension [UInt8] {
+    fileprivate var containsHeadEnd: Bool { firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A]) != nil }
 }

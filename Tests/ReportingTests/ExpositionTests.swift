@@ -22,7 +22,9 @@ struct ExpositionTests {
         )
     }
 
-    @Test(arguments: [(1.0, "1"), (0.25, "0.25"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (1e18, "1e+18")])
+    @Test(arguments: [
+        (1.0, "1"), (0.25, "0.25"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"), (1e18, "1e+18"),
+    ])
     func `numbers are as Go writes them`(_ value: Double, _ text: String) {
         #expect(Exposition.number(value) == text)
     }

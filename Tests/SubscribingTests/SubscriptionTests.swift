@@ -160,7 +160,9 @@ struct SubscriptionTests {
         #expect(HubSignature.isGenuine(field, body: Array("what do ya want for nothing?".utf8), secret: "Jefe"))
     }
 
-    @Test(arguments: [nil, "", "sha256", "sha256=", "md5=00", "sha1=zz", "sha1=0", "=", "sha256=" + String(repeating: "0", count: 64)])
+    @Test(arguments: [
+        nil, "", "sha256", "sha256=", "md5=00", "sha1=zz", "sha1=0", "=", "sha256=" + String(repeating: "0", count: 64),
+    ])
     func `anything else is none`(_ field: String?) {
         #expect(!HubSignature.isGenuine(field, body: [1, 2, 3], secret: "key"))
     }

@@ -45,7 +45,12 @@ package enum StoreContract {
             let store = subject.store
             let feed = FeedID("https://a.example/rss")
             var one = HubSubscription(
-                feed: feed, topic: feed.url, hub: "https://hub.example/", token: "a1", secret: "s", nextAttempt: start
+                feed: feed,
+                topic: feed.url,
+                hub: "https://hub.example/",
+                token: "a1",
+                secret: "s",
+                nextAttempt: start
             )
             try await store.apply([.subscription(one)])
             one.state = .active

@@ -32,7 +32,8 @@ extension AlertFeed {
         if let link = entry.link { lines.append("<link rel=\"alternate\" href=\"\(escaped(link))\"/>") }
         lines += entry.tags.map { "<category term=\"\(escaped($0))\"/>" }
         let language = alert.item.language
-        let isNamed = language != "und" && language.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && language.utf8.count < 9
+        let isNamed =
+            language != "und" && language.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && language.utf8.count < 9
         let tongue = isNamed && !language.isEmpty ? " xml:lang=\"\(language)\"" : ""
         lines.append("<content type=\"text\"\(tongue)>\(escaped(entry.text))</content>")
         lines.append("</entry>\n")

@@ -50,7 +50,8 @@ package struct AlertFeed: Sendable {
             summary = PlainText.cut(PlainText.clean(alert.item.summary), to: 4_000, in: .bytes)
             link = Link.whole(alert.item.url)
             author = PlainText.cut(PlainText.clean(alert.item.feedName), to: 200, in: .bytes)
-            let words = [alert.topic, alert.story.kind ?? ""] + alert.story.places.prefix(10) + alert.story.people.prefix(10)
+            let words =
+                [alert.topic, alert.story.kind ?? ""] + alert.story.places.prefix(10) + alert.story.people.prefix(10)
             var tags: [String] = []
             for word in words.map({ PlainText.cut(PlainText.clean($0), to: 100, in: .bytes) })
             where !word.isEmpty && !tags.contains(word) { tags.append(word) }

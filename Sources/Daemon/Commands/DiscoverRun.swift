@@ -88,7 +88,10 @@ package enum DiscoverRun {
     private static func fetch(_ address: String, _ client: HTTPClient) async throws(CommandFailure) -> HTTPResponse {
         var request = HTTPRequest(url: address)
         request.headers = [
-            HeaderField("Accept", "text/html, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5")
+            HeaderField(
+                "Accept",
+                "text/html, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
+            )
         ]
         switch await client.send(request) {
         case .failure(let failure):

@@ -21,6 +21,7 @@ enum HostCheck {
     ///   - hosts: all `Host` fields of the request.
     ///   - address: where the server listens, with its real port.
     ///   - policy: for the configured names.
+    /// - Returns: whose name it is.
     static func find(_ hosts: [String], at address: ListenAddress, _ policy: StatusPolicy) -> Finding {
         guard hosts.count == 1, let host = hosts.first, !host.isEmpty, host.utf8.count <= 260 else { return .bad }
         let (name, port) = split(host.lowercased())

@@ -163,7 +163,9 @@ extension ProcessFigures {
             let parts = [usage.ru_utime, usage.ru_stime]
             figures.cpuSeconds = parts.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
         }
-        if let text = read("/proc/self/statm"), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int64($0) }) {
+        if let text = read("/proc/self/statm"),
+            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int64($0) })
+        {
             figures.residentBytes = pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
         }
         figures.openFiles = openFiles()

@@ -149,7 +149,9 @@ private final class ServerLoop {
             }
             let now = Self.now()
             for (index, state) in polled.dropFirst(2).enumerated() where state.revents != 0 {
-                if let request = connections[index].advance(room: room, now: now) { ask(request, connections[index].id) }
+                if let request = connections[index].advance(room: room, now: now) {
+                    ask(request, connections[index].id)
+                }
             }
             for index in connections.indices { connections[index].expire(now) }
             drop()

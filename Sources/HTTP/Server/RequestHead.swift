@@ -30,6 +30,7 @@ struct RequestHead: Sendable {
     /// - Parameters:
     ///   - bytes: what has come so far.
     ///   - limit: the longest head.
+    /// - Returns: the head, or that more has to come, or how to refuse it.
     static func read(_ bytes: ArraySlice<UInt8>, limit: Int) -> Reading {
         // Empty lines before a request are to be passed over (§2.2).
         var start = bytes.startIndex

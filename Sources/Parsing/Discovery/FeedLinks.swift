@@ -15,7 +15,8 @@ package enum FeedLinks {
     private static let mostBytes = 1_000_000
     private static let mostLinks = 20
     private static let types: Set<String> = [
-        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml",
+        "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json",
+        "application/rdf+xml",
         "application/xml", "text/xml", "text/rss+xml",
     ]
 
@@ -137,7 +138,8 @@ struct HTMLScanner {
 
     private mutating func word() -> String {
         let first = index
-        while index < bytes.count, bytes[index] > 0x20, bytes[index] != 0x3E, bytes[index] != 0x3D, bytes[index] != 0x2F {
+        while index < bytes.count, bytes[index] > 0x20, bytes[index] != 0x3E, bytes[index] != 0x3D, bytes[index] != 0x2F
+        {
             index += 1
         }
         return String(decoding: bytes[first..<index].prefix(64), as: UTF8.self).lowercased()
