@@ -123,7 +123,8 @@ package enum Metrics {
             "hotline_websub_pushes_total",
             "Documents that hubs sent, by result.",
             by: "result",
-            standing.tally.pushes.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value)) }
+            standing.subscriptions.isEmpty
+                ? [] : ["taken", "forged", "refused"].map { ($0, Double(standing.tally.pushes[$0] ?? 0)) }
         )
     }
 

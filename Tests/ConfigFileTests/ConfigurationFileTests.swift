@@ -126,7 +126,7 @@ struct ConfigurationFileTests {
             <?xml version="1.0"?><!-- <outline xmlUrl="http://no.example/"/> -->
             <opml version="2.0"><body><outline text="World &amp; more">
             <outline type="rss" text="A &#233;" xmlUrl="http://a.example/rss?x=1&amp;y=2"/>
-            <outline title='B > C' xmlUrl='http://b.example/rss'/></outline>
+            <outline title='B > C' xmlUrl='http://b.example/rss' category='/x,/y/z'/></outline>
             </body></opml>
             """
         )
@@ -135,13 +135,15 @@ struct ConfigurationFileTests {
             "hotline.yaml",
             """
             feeds:
-              - {opml: room.opml, interval: 10m}
+              - {opml: room.opml, interval: 10m, tags: [mine]}
               - {url: "http://b.example/rss", name: Own, interval: 7m}
               - list: urls.txt
             """
         )
         let (read, warnings) = try ConfigurationFile.load(path: path, environment: [:])
         #expect(read.feeds.map(\.name) == ["A é", "Own", "c.example/rss", "The D"])
+        #expect(read.feeds.map(\.tags) == [["mine", "World & more"], [], [], []])
+        #expect(read.lists == ["\(folder.path)/room.opml"])
         #expect(read.feeds.map(\.policy.interval) == [600, 420, 300, 300])
         #expect(read.feeds.map(\.id.url).first == "http://a.example/rss?x=1&y=2")
         let told = warnings.map(\.description).filter { $0.contains("twice") }

@@ -23,6 +23,7 @@ struct Shift: Sendable {
     let alertLog: AlertLog?
     /// Nil without `status.public_url`: no hub could reach us.
     let hubs: HubDesk?
+    let instruments: Instruments
     /// What is looked for, by name.
     let topic: String
     /// How many on-topic items the index was rebuilt from.
@@ -109,7 +110,6 @@ struct Shift: Sendable {
                 metadata: ["count": "\(orphaned)"]
             )
         }
-        instruments.counted(try await store.census())
         instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
         let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let hubs = configuration.status.publicURL.map { publicURL in
@@ -163,6 +163,7 @@ struct Shift: Sendable {
             deliverers: deliverers,
             alertLog: alertLog,
             hubs: hubs,
+            instruments: instruments,
             topic: setup.topic?.name ?? "watch",
             known: newsdesk.count,
             drain: drain,
@@ -172,6 +173,11 @@ struct Shift: Sendable {
 
     /// Polls and delivers until cancelled.
     func run() async {
+        do throws(StoreError) {
+            instruments.counted(try await store.census())
+        } catch {
+            instruments.storeFailed(error.message, at: clock.now)
+        }
         await withDiscardingTaskGroup { group in
             group.addTask { await loop.run() }
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
