@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            dependencies: ["Domain", "HTTP", "Storing", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict
         ),
     ],

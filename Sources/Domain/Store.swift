@@ -24,6 +24,7 @@ package protocol Store: Sendable {
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
     /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
+    /// A cancelled task gets a part of them.
     func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?

@@ -120,6 +120,7 @@ actor Desk {
         report.silenced = work.silenced
         report.told = work.alerts.map { ($0.id, $0.item.title) }
         report.hasGap = overlap == 0 && response.status != 226
+        report.movedTo = next.url == state.url ? nil : next.url
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }
@@ -141,12 +142,34 @@ actor Desk {
         from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
+        let next = Self.state(after: outcome, document, of: feed, from: state, now: now)
+        try await store.apply([.feed(feed.id, next)])
+        let isQuiet = if case .notModified = outcome { true } else { false }
+        var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
+        report.items = try await store.itemCount(of: feed.id)
+        report.error = isQuiet ? nil : next.lastError
+        report.becameFailing = state.failingSince == nil && next.failingSince != nil
+        report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.becameGone = next.isGone && !state.isGone
+        report.movedTo = isQuiet && next.url != state.url ? next.url : nil
+        report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
+        return report
+    }
+
+    /// The state after an outcome that brought no document.
+    static func state(
+        after outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        now: Timestamp
+    ) -> FeedState {
         var outcome = outcome
         if case .failure(let reason)? = document, case .modified(let response) = outcome {
             // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
             outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
         }
-        let next = PollSchedule.state(
+        return PollSchedule.state(
             after: outcome,
             document: nil,
             overlap: nil,
@@ -155,14 +178,6 @@ actor Desk {
             now: now,
             jitter: Double.random(in: 0..<1)
         )
-        try await store.apply([.feed(feed.id, next)])
-        let isQuiet = if case .notModified = outcome { true } else { false }
-        var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
-        report.items = try await store.itemCount(of: feed.id)
-        report.error = isQuiet ? nil : next.lastError
-        report.becameFailing = state.failingSince == nil && next.failingSince != nil
-        report.recovered = state.failingSince != nil && next.failingSince == nil
-        return report
     }
 
     // MARK: one at a time

@@ -28,12 +28,13 @@ struct Shift: Sendable {
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
-    /// `broken` is told when the store turns out damaged.
+    /// `progress` is stamped on the way, `broken` is told when the store turns out damaged. A cancelled task ends it.
     static func open(
         _ setup: Setup,
         store: any Store,
         clock: any WallClock,
         log: Logger,
+        progress: Progress = Progress(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -42,7 +43,7 @@ struct Shift: Sendable {
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
             let start = clock.now.advanced(by: -configuration.retention)
-            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start)
+            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start) { progress.stamp() }
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -85,6 +86,7 @@ struct Shift: Sendable {
         }
         let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        progress.stamp()
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
             log.warning(
@@ -92,11 +94,13 @@ struct Shift: Sendable {
                 metadata: ["count": "\(orphaned)"]
             )
         }
+        let rare = RareLog()
         let poll = Poll(
             fetcher: CurlFetcher(client: feedClient, clock: clock),
             desk: desk,
             clock: clock,
             log: log,
+            rare: rare,
             broken: broken
         )
         let loop = PollLoop(
@@ -106,6 +110,8 @@ struct Shift: Sendable {
             limits: configuration.polling,
             progress: Progress(),
             log: log,
+            spacing: HostSpacing(configuration.feeds, pause: configuration.polling.spacing),
+            rare: rare,
             broken: broken,
             drain: drain,
             poll: { feed, state in await poll(feed, state: state) }
