@@ -16,6 +16,7 @@ struct FeedRequestTests {
     private static func folder() throws -> Folder {
         let folder = try Folder()
         try folder.write("a.pem", certificate, mode: 0o644)
+        try folder.write("closed.pem", certificate)
         try folder.write("a.key", key)
         try folder.write("both.pem", "\(certificate)\n\(key)")
         try folder.write("open.key", key, mode: 0o644)
@@ -63,7 +64,7 @@ struct FeedRequestTests {
     @Test(arguments: [
         ("client_key: a.key", "client_key without client_cert"),
         ("client_cert: a.pem, client_key: open.key", "open.key is open to others"),
-        ("client_cert: a.pem", "holds no private key"), ("client_cert: a.key", "holds no certificate"),
+        ("client_cert: closed.pem", "holds no private key"), ("client_cert: a.key", "holds no certificate"),
         ("client_cert: none.pem", "none.pem"), ("basic_auth: {user: desk}", "basic_auth needs a user and a password"),
         ("basic_auth: {user: \"a:b\", password: {env: WORD}}", "a user name has no colon"),
         ("basic_auth: {user: a, password: {env: NONE}}", "the environment variable NONE is not set"),

@@ -38,8 +38,8 @@ struct HostileTests {
         Attack(testDescription: "a length of ten gigabytes") {
             .init(headers: [("Content-Length", "10000000000")], body: rss, manner: .untilClose)
         },
-        Attack(testDescription: "100,000 items", outcomes: ["ok", "error"]) {
-            let items = (0..<100_000).map { "<item><guid>\($0)</guid></item>" }.joined()
+        Attack(testDescription: "20,000 items", outcomes: ["ok", "error"]) {
+            let items = (0..<20_000).map { "<item><guid>\($0)</guid></item>" }.joined()
             return .init(body: "\(rss)\(items)</channel></rss>")
         },
         Attack(testDescription: "nesting 10,000 deep", outcomes: ["ok", "error"]) {
@@ -71,7 +71,7 @@ struct HostileTests {
         #expect(sweep.outcomes.count == 2 && sweep.outcomes.last == "ok", "\(sweep.errors)")
         #expect(attack.outcomes.contains(sweep.outcomes.first ?? ""), "\(sweep.errors)")
         let lines = sweep.told.split(separator: "\n")
-        #expect(lines.count <= 3, "\(sweep.told)")
+        #expect(lines.count <= 4, "\(sweep.told)")
         #expect(!(sweep.told + sweep.errors.joined()).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     }
 }

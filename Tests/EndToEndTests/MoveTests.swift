@@ -109,4 +109,19 @@ struct MoveTests {
         for text in [list.printed, json.printed] { #expect(!text.contains("s3cret") && !text.contains("t0ken")) }
         #expect(json.printed.contains("\"last_outcome\":\"modified\""), "\(json.printed)")
     }
+
+    @Test func `a proxy of the configuration is asked for everything, with its password from a file`() async throws {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        kiosk.server.on("http://nowhere.example/feed", .init(body: Kiosk.atom("Rain")))
+        let proxy = kiosk.desk.folder.appendingPathComponent("proxy")
+        try Data("http://desk:s3cret@127.0.0.1:\(kiosk.server.port)\n".utf8).write(to: proxy)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: proxy.path)
+        try kiosk.configure(feeds: ["{url: \"http://nowhere.example/feed\"}"], network: "{proxy: {file: proxy}}")
+        let sweep = try await kiosk.poll()
+        #expect(sweep.outcomes == ["ok"], "\(sweep.errors)")
+        let request = try #require(kiosk.server.requests().first)
+        #expect(request.header("Proxy-Authorization") == "Basic \(Data("desk:s3cret".utf8).base64EncodedString())")
+        #expect(!sweep.told.contains("s3cret"))
+    }
 }

@@ -82,10 +82,12 @@ struct PatienceTests {
         }
     }
 
-    @Test(arguments: [
+    private static let hints: [(String, Int64)] = [
         ("<ttl>60</ttl>", Int64(3_600)), ("<sy:updatePeriod>daily</sy:updatePeriod>", 86_400),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1_800), ("", 300),
-    ])
+    ]
+
+    @Test(arguments: hints)
     func `what the document asks for is obeyed where HTTP says nothing`(_ hint: String, _ seconds: Int64) async throws {
         let kiosk = try Kiosk()
         defer { kiosk.close() }

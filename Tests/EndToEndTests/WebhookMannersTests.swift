@@ -7,8 +7,6 @@ import Testing
 /// What a receiver may do, and what follows: it is obeyed, and no other receiver notices.
 @Suite(.timeLimit(.minutes(3)))
 struct WebhookMannersTests {
-    private typealias Answer = ScriptedServer.Answer
-
     struct Manner: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let answers: [ScriptedServer.Answer]
