@@ -29,7 +29,8 @@ package enum StoreContract {
         package let description: String
     }
 
-    package static let rules: [Rule] = feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
+    package static let rules: [Rule] =
+        feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
         + labelRules
 
     static func expect<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
@@ -116,7 +117,8 @@ package enum StoreContract {
             try expect(found[Sample.keys(1)[1]], one, "other key")
             try expect(try await store.itemCount(of: feed), 2, "items of the feed")
         },
-        Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") { subject in
+        Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") {
+            subject in
             let on = Sample.item(1, story: "s1")
             let off = Sample.item(2, onTopic: false, kind: .offTopic)
             let dull = StoredItem(

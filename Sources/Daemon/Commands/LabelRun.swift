@@ -64,7 +64,10 @@ package enum LabelRun {
     {
         for label in try await open(configPath, environment).labels() {
             let verdict = "was \(DeskLabel.name(label.wasOnTopic)) \(WhyRun.rounded(label.score))"
-            guard Console.out(json ? Self.json(label) : "\(label.time)\t\(Console.singleLine("\(line(label))\t\(verdict)"))")
+            guard
+                Console.out(
+                    json ? Self.json(label) : "\(label.time)\t\(Console.singleLine("\(line(label))\t\(verdict)"))"
+                )
             else { break }
         }
         return .ok
@@ -73,7 +76,8 @@ package enum LabelRun {
     /// A label as a line of `hotline why`.
     static func told(_ label: DeskLabel) -> String {
         "\(label.name), says \(label.editor) at \(label.time)"
-            + (label.isOnTopic == label.wasOnTopic ? " and agrees" : ": the verdict was \(DeskLabel.name(label.wasOnTopic))")
+            + (label.isOnTopic == label.wasOnTopic
+                ? " and agrees" : ": the verdict was \(DeskLabel.name(label.wasOnTopic))")
     }
 
     private static func tell(_ line: String, _ more: String) -> ExitStatus {

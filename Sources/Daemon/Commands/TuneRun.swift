@@ -29,7 +29,8 @@ package enum TuneRun {
     ///
     /// - Returns: 0.
     /// - Throws: `CommandFailure` 65 without items of both labels, `Problems` for mistakes in configuration or topic.
-    package static func run(_ wish: Wish, configPath: String?, environment: [String: String]) async throws -> ExitStatus {
+    package static func run(_ wish: Wish, configPath: String?, environment: [String: String]) async throws -> ExitStatus
+    {
         let usesLabels = wish.takesLabels || wish.labelled == nil
         var configuration: Configuration?
         if usesLabels || wish.topicPath == nil {
@@ -56,7 +57,8 @@ package enum TuneRun {
                 Problem(
                     "there must be items of both labels, and there are \(examples.count) items",
                     at: wish.labelled.map { .path($0) } ?? .nowhere,
-                    remedy: "label some \"on-topic\" and some \"off-topic\"; `hotline label` does it for items that were polled"
+                    remedy:
+                        "label some \"on-topic\" and some \"off-topic\"; `hotline label` does it for items that were polled"
                 )
             )
         }
@@ -73,7 +75,11 @@ package enum TuneRun {
         let tuner = Tuner(topic: topic, examples: examples, keepsWeights: wish.labelled == nil)
         let validated = tuner.crossValidated()
         let (weights, training) = tuner.fitted()
-        if labels > 0 { Console.out("\(labels) labels of the desk, each counts as \(wish.labelled == nil ? 1 : wish.labelWeight) items") }
+        if labels > 0 {
+            Console.out(
+                "\(labels) labels of the desk, each counts as \(wish.labelled == nil ? 1 : wish.labelWeight) items"
+            )
+        }
         tell(examples, validated, training)
         guard !wish.isDry else { return .ok }
         let text = try TextFile(path: topicPath, mostBytes: 16_000_000).text
