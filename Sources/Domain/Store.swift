@@ -31,6 +31,17 @@ package protocol Store: Sendable {
     func stories(limit: Int) async throws(StoreError) -> [Story]
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
 
+    // MARK: labels
+
+    /// Keeps a desk's label; one that the item has already is replaced. Labels are never forgotten, only taken back.
+    func save(_ label: DeskLabel) async throws(StoreError)
+    /// Takes an item's label back. False where it had none.
+    func removeLabel(of item: ItemID) async throws(StoreError) -> Bool
+    /// What the desk says of an item; nil where it says nothing.
+    func label(of item: ItemID) async throws(StoreError) -> DeskLabel?
+    /// All labels, oldest first.
+    func labels() async throws(StoreError) -> [DeskLabel]
+
     // MARK: changes
 
     /// Applies all of `changes`, or none.
