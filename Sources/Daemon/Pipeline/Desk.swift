@@ -118,7 +118,7 @@ actor Desk {
         report.titles = document.entries.map { $0.title ?? "" }
         report.alerts = work.alerts.count
         report.silenced = work.silenced
-        report.told = work.alerts.map { ($0.id, $0.item.title) }
+        report.told = work.alerts.map { ($0.id, $0.story.id, $0.item.title, $0.item.url) }
         report.hasGap = overlap == 0 && response.status != 226
         report.movedTo = next.url == state.url ? nil : next.url
         report.recovered = state.failingSince != nil && next.failingSince == nil

@@ -76,10 +76,14 @@ struct Poll: Sendable {
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
         for alert in report.told {
-            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
+            var fields: Logger.Metadata = [
+                "id": "\(alert.id)", "story": "\(alert.story)", "feed": "\(feed.name)", "title": "\(alert.title)",
+            ]
+            if let url = alert.url { fields["url"] = "\(url)" }
+            log.notice(.known(.alert), metadata: fields)
         }
         if report.becameFailing {
-            log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+            log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
         if let target = report.movedTo {
             let from = WebURL.withoutSecrets(feed.id.url)
@@ -94,7 +98,7 @@ struct Poll: Sendable {
                 metadata: ["feed": "\(feed.name)", "remedy": "take it out of the configuration"]
             )
         }
-        if report.recovered { log.notice("feed recovered", metadata: ["feed": "\(feed.name)"]) }
+        if report.recovered { log.notice(.known(.feedRecovered), metadata: ["feed": "\(feed.name)"]) }
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
@@ -102,7 +106,7 @@ struct Poll: Sendable {
             )
         }
         if report.hasGap {
-            log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
     }
 }
@@ -121,7 +125,7 @@ package struct PollReport: Sendable {
     package var error: String?
     package var alerts = 0
     /// The alerts that were raised, with their headlines.
-    package var told: [(id: AlertID, title: String)] = []
+    package var told: [(id: AlertID, story: StoryID, title: String, url: String?)] = []
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp

@@ -80,7 +80,7 @@ struct HotlineService: Service {
             let feeds = shift.configuration.feeds.count
             notify.ready("watching \(feeds) feeds")
             log.notice(
-                "on duty",
+                .known(.onDuty),
                 metadata: [
                     "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
                     "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
@@ -141,11 +141,13 @@ struct HotlineService: Service {
                 throw Problem("\"state\" changed", at: .path(configPath), remedy: "restart to move to another state")
             }
             setup.warnings.forEach { log.warning("\($0)") }
-            log.notice("reloading", metadata: ["config": "\(configPath)"])
+            log.notice(.known(.reloading), metadata: ["config": "\(configPath)"])
             return setup
         } catch {
             notify.ready("reload refused: the old configuration stays")
-            for problem in Self.problems(error) { log.error("reload refused", metadata: ["problem": "\(problem)"]) }
+            for problem in Self.problems(error) {
+                log.error(.known(.reloadRefused), metadata: ["problem": "\(problem)"])
+            }
             return nil
         }
     }

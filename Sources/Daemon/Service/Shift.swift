@@ -56,7 +56,12 @@ struct Shift: Sendable {
         )
         let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
         let drain = Drain()
-        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
+        let ways = WaySink(
+            webhooks: WebhookSink(client: webhookClient),
+            commands: CommandSink(),
+            mails: MailSink(client: MailClient(policy: configuration.network))
+        )
+        let sink = DrainingSink(sink: ways, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
