@@ -64,7 +64,7 @@ let package = Package(
         room("Judging", on: "Texts"),
         room("Deduplicating", on: "Texts"),
         room("Storing", on: sqlite),
-        room("Alerting", on: "HTTP", "CCrypto"),
+        room("Alerting", on: "HTTP", "CCrypto", "CLinux"),
         room("Subscribing", on: "HTTP", "CCrypto"),
 
         // What they stand on.
@@ -112,7 +112,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            dependencies: ["Domain", "HTTP", "Storing", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict
         ),
     ],

@@ -34,7 +34,7 @@ package enum AlertRenderer {
             guid: nil,
             url: "https://hotline.invalid/test",
             canonicalURL: nil,
-            title: "Test of this webhook",
+            title: "Test of this destination",
             summary: "Sent by hand; no news.",
             content: "",
             language: "en",
@@ -80,6 +80,11 @@ package enum AlertRenderer {
 
     static func body(of alert: Alert, id: String, for receiver: Receiver) -> (body: [UInt8], contentType: String) {
         let json = "application/json"
+        switch receiver.way {
+        case .webhook: break
+        case .command: return (StandardFormat.body(of: alert), json)
+        case .mail(let way): return (MailFormat.body(of: alert, id: id, to: way), "message/rfc822")
+        }
         return switch receiver.format {
         // `template` comes with its own issue; until then `check` tells so and the standard body is sent.
         case .standard, .template: (StandardFormat.body(of: alert), json)

@@ -1,7 +1,9 @@
 import Domain
 
 extension ConfigurationReader {
-    private static let alertKeys = ["max_age", "first_poll", "min_outlets", "log", "retry", "webhooks", "storm"]
+    private static let alertKeys = [
+        "max_age", "first_poll", "min_outlets", "log", "retry", "webhooks", "exec", "email", "storm",
+    ]
 
     func alerts(_ value: YAMLValue?, state: StatePlace) -> AlertPolicy {
         var policy = AlertPolicy()
@@ -17,6 +19,8 @@ extension ConfigurationReader {
         if let retry = alerts.given("retry") { policy.retry = waits(retry) ?? policy.retry }
         if let storm = alerts.given("storm") { checkStorm(storm) }
         policy.receivers = alerts.given("webhooks").map(receivers) ?? []
+        policy.receivers += alerts.given("exec").map { commands($0, beside: policy.receivers) } ?? []
+        policy.receivers += alerts.given("email").map { mailboxes($0, beside: policy.receivers) } ?? []
         return policy
     }
 
@@ -103,7 +107,7 @@ extension ConfigurationReader {
         return text
     }
 
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 100
             && name.unicodeScalars.allSatisfy {
                 $0.properties.isAlphabetic || "0123456789-_. ".unicodeScalars.contains($0)

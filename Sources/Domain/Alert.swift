@@ -108,7 +108,7 @@ package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case standard, cloudevents, slack, discord, teams, mattermost, telegram, ntfy, template
 }
 
-/// A webhook destination with its defaults filled in. The URL is a secret: print the name.
+/// A destination with its defaults filled in. The URL is a secret: print the name.
 package struct Receiver: Sendable, Hashable {
     package let name: String
     package let url: String
@@ -118,6 +118,8 @@ package struct Receiver: Sendable, Hashable {
     /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
     package let formerSecrets: [[UInt8]]
     package let events: Set<EventType>
+    /// How its deliveries leave; `url`, `format` and the keys are a webhook's alone.
+    package var way = ReceiverWay.webhook
 
     package init(
         name: String,

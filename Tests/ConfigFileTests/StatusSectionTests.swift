@@ -11,11 +11,15 @@ struct StatusSectionTests {
         return try ConfigurationFile.load(path: path, environment: [:]).configuration.status
     }
 
-    @Test(arguments: [
-        ("", "127.0.0.1:7780"), ("status: {}", "127.0.0.1:7780"), ("status: {names: [A.example]}", "127.0.0.1:7780"),
-        ("status: {listen: \"0.0.0.0:80\"}", "0.0.0.0:80"), ("status: {listen: \"[::1]:9\"}", "[::1]:9"),
-        ("status: {listen: \"localhost:0\"}", "127.0.0.1:0"), ("status: {listen: null}", nil), ("status: null", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("", "127.0.0.1:7780"), ("status: {}", "127.0.0.1:7780"),
+            ("status: {names: [A.example]}", "127.0.0.1:7780"),
+            ("status: {listen: \"0.0.0.0:80\"}", "0.0.0.0:80"), ("status: {listen: \"[::1]:9\"}", "[::1]:9"),
+            ("status: {listen: \"localhost:0\"}", "127.0.0.1:0"), ("status: {listen: null}", nil),
+            ("status: null", nil),
+        ] as [(String, String?)]
+    )
     func `the address is the default, the one given, or none`(_ text: String, _ address: String?) throws {
         #expect(try Self.status(text).listen?.description == address)
     }

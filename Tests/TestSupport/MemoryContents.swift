@@ -17,6 +17,7 @@ struct MemoryContents {
     var held: [String: Timestamp] = [:]
     var logPosition: Int64?
     var subscriptions: [FeedID: HubSubscription] = [:]
+    var labels: [ItemID: DeskLabel] = [:]
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -78,7 +79,7 @@ struct MemoryContents {
     }
 
     private mutating func keep(_ stored: StoredItem) {
-        let kept = stored.verdict.isOnTopic ? stored : stored.withoutText
+        let kept = stored.kept
         if let index = items.firstIndex(where: { $0.item.id == stored.item.id }) {
             items[index] = kept
         } else {
@@ -129,30 +130,5 @@ struct MemoryContents {
                 && (delivery.state == .pending
                     || delivery.state == .dead && isWanted && !disabled.contains(delivery.receiver))
         }
-    }
-}
-
-extension StoredItem {
-    /// What is kept of an off-topic item.
-    fileprivate var withoutText: StoredItem {
-        let item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
-            summary: "",
-            content: "",
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
-        )
-        return StoredItem(item: item, verdict: verdict, decision: decision)
     }
 }

@@ -99,6 +99,7 @@ actor Desk {
         var report = report(work, of: feed, document, next)
         report.items = try await store.itemCount(of: feed.id)
         report.hasGap = overlap == 0 && response.status != 226
+        report.movedTo = next.url == state.url ? nil : next.url
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }
@@ -175,7 +176,7 @@ actor Desk {
         report.titles = document.entries.map { $0.title ?? "" }
         report.alerts = work.alerts.count
         report.silenced = work.silenced
-        report.told = work.alerts.map { ($0.id, $0.item.title) }
+        report.told = work.alerts.map { ($0.id, $0.story.id, $0.item.title, $0.item.url) }
         report.entries = document.entries.count
         report.decisions = work.decisions
         report.publicationDelays = work.publicationDelays
@@ -200,22 +201,8 @@ actor Desk {
         from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
-        var outcome = outcome
-        if case .failure(let reason)? = document, case .modified(let response) = outcome {
-            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
-            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
-        }
-        let jitter = Double.random(in: 0..<1)
-        let scheduled = PollSchedule.state(
-            after: outcome,
-            document: nil,
-            overlap: nil,
-            of: feed,
-            from: state,
-            now: now,
-            jitter: jitter
-        )
-        let next = trust.resting(scheduled, of: feed, now: now, jitter: jitter)
+        let scheduled = Self.state(after: outcome, document, of: feed, from: state, now: now)
+        let next = trust.resting(scheduled, of: feed, now: now, jitter: Double.random(in: 0..<1))
         try await store.apply([.feed(feed.id, next)])
         let isQuiet = if case .notModified = outcome { true } else { false }
         var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
@@ -224,7 +211,34 @@ actor Desk {
         report.state = next
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
         report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.becameGone = next.isGone && !state.isGone
+        report.movedTo = isQuiet && next.url != state.url ? next.url : nil
+        report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
         return report
+    }
+
+    /// The state after an outcome that brought no document.
+    static func state(
+        after outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        now: Timestamp
+    ) -> FeedState {
+        var outcome = outcome
+        if case .failure(let reason)? = document, case .modified(let response) = outcome {
+            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
+            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
+        }
+        return PollSchedule.state(
+            after: outcome,
+            document: nil,
+            overlap: nil,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
     }
 
     // MARK: one at a time

@@ -1,5 +1,6 @@
 package import Domain
 import Fetching
+import HTTP
 import Logging
 import Parsing
 import Reporting
@@ -13,6 +14,7 @@ struct Poll: Sendable {
     let desk: Desk
     let clock: any WallClock
     let log: Logger
+    var rare = RareLog()
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
     var instruments = Instruments()
@@ -34,12 +36,36 @@ struct Poll: Sendable {
             return report
         } catch {
             instruments.storeFailed(error.message, at: now)
-            log.error("poll not stored", metadata: ["feed": "\(feed.name)", "reason": "\(error.message)"])
+            if let unsaid = rare.admit("unstored", at: now) {
+                log.error(
+                    "polls are not stored; they are made again",
+                    metadata: ["feed": "\(feed.name)", "reason": "\(error.message)", "unsaid": "\(unsaid)"]
+                )
+            }
             if case .unsound = error { broken(error) }
-            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: now.advanced(by: 15))
+            let next = Self.unstored(outcome, document, of: feed, from: state, at: now)
+            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: next.nextDue)
             report.isStored = false
+            report.unstored = next
+            report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
             return report
         }
+    }
+
+    /// The state that may be stored where the poll as a whole could not be: whatever was in the document is unknown.
+    static func unstored(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) -> FeedState {
+        if case .success? = document {
+            var state = state
+            state.nextDue = now
+            return state
+        }
+        return Desk.state(after: outcome, document, of: feed, from: state, now: now)
     }
 
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
@@ -59,13 +85,24 @@ struct Poll: Sendable {
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
-        for alert in report.told {
-            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
-        }
+        report.tellAlerts(log)
         if report.becameFailing {
-            log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+            log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
-        if report.recovered { log.notice("feed recovered", metadata: ["feed": "\(feed.name)"]) }
+        if let target = report.movedTo {
+            let from = WebURL.withoutSecrets(feed.id.url)
+            log.notice(
+                "feed has moved for good",
+                metadata: ["feed": "\(feed.name)", "from": "\(from)", "to": "\(WebURL.withoutSecrets(target))"]
+            )
+        }
+        if report.becameGone {
+            log.warning(
+                "feed is gone (410 for days), and asked once a week",
+                metadata: ["feed": "\(feed.name)", "remedy": "take it out of the configuration"]
+            )
+        }
+        if report.recovered { log.notice(.known(.feedRecovered), metadata: ["feed": "\(feed.name)"]) }
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
@@ -73,7 +110,7 @@ struct Poll: Sendable {
             )
         }
         if report.hasGap {
-            log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
     }
 }
@@ -92,7 +129,7 @@ package struct PollReport: Sendable {
     package var error: String?
     package var alerts = 0
     /// The alerts that were raised, with their headlines.
-    package var told: [(id: AlertID, title: String)] = []
+    package var told: [(id: AlertID, story: StoryID, title: String, url: String?)] = []
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp
@@ -107,8 +144,15 @@ package struct PollReport: Sendable {
     package var publicationDelays: [Int64] = []
     /// The feed's state from here on.
     package var state: FeedState?
+    /// Where a permanent redirect has led it from now on.
+    package var movedTo: String?
+    package var becameGone = false
+    /// The server refused (429, 503), and does not want to be asked before this.
+    package var heldUntil: Timestamp?
     /// False when the store could not take it: nothing of the poll counts, it is made again.
     package var isStored = true
+    /// What can be stored in its place when there is room: the feed's state without what was in the document.
+    package var unstored: FeedState?
 
     init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
         self.feed = feed
@@ -119,5 +163,18 @@ package struct PollReport: Sendable {
     init(feed: Feed, error: String, nextDue: Timestamp) {
         self.init(feed: feed, outcome: .error, nextDue: nextDue)
         self.error = error
+    }
+}
+
+extension PollReport {
+    /// A line for each alert that was raised.
+    func tellAlerts(_ log: Logger) {
+        for alert in told {
+            var fields: Logger.Metadata = [
+                "id": "\(alert.id)", "story": "\(alert.story)", "feed": "\(feed.name)", "title": "\(alert.title)",
+            ]
+            if let url = alert.url { fields["url"] = "\(url)" }
+            log.notice(.known(.alert), metadata: fields)
+        }
     }
 }

@@ -201,7 +201,8 @@ actor HubDesk {
             }
             let report = try await setting.desk.settle(pushed: document, of: feed, from: state, at: now)
             setting.instruments.settled(report, from: state, seenAt: arrival, at: now, isPushed: true)
-            tell(report, of: feed)
+            setting.log.debug("document pushed", metadata: ["feed": "\(feed.name)", "new": "\(report.new)"])
+            report.tellAlerts(setting.log)
             if let latest = subscriptions[id] { try await keep(SubscriptionSchedule.pushed(latest, now: now), of: id) }
         } catch {
             setting.instruments.storeFailed(error.message, at: now)
@@ -217,16 +218,6 @@ actor HubDesk {
             return try FeedParser.parse(sent.body, contentType: sent.header("content-type"), base: base)
         } catch {
             return nil
-        }
-    }
-
-    private func tell(_ report: PollReport, of feed: Feed) {
-        setting.log.debug("document pushed", metadata: ["feed": "\(feed.name)", "new": "\(report.new)"])
-        for alert in report.told {
-            setting.log.notice(
-                "alert",
-                metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)", "by": "hub"]
-            )
         }
     }
 

@@ -34,13 +34,14 @@ struct Shift: Sendable {
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
-    /// `broken` is told when the store turns out damaged.
+    /// `progress` is stamped on the way, `broken` is told when the store turns out damaged. A cancelled task ends it.
     static func open(
         _ setup: Setup,
         store: any Store,
         clock: any WallClock,
         log: Logger,
         instruments: Instruments = Instruments(),
+        progress: Progress = Progress(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -49,7 +50,7 @@ struct Shift: Sendable {
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
             let start = clock.now.advanced(by: -configuration.retention)
-            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start)
+            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start) { progress.stamp() }
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -62,7 +63,12 @@ struct Shift: Sendable {
         )
         let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
         let drain = Drain()
-        let measured = MeasuredSink(sink: WebhookSink(client: webhookClient), instruments: instruments)
+        let ways = WaySink(
+            webhooks: WebhookSink(client: webhookClient),
+            commands: CommandSink(),
+            mails: MailSink(client: MailClient(policy: configuration.network))
+        )
+        let measured = MeasuredSink(sink: ways, instruments: instruments)
         let sink = DrainingSink(sink: measured, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
@@ -103,6 +109,7 @@ struct Shift: Sendable {
             rebuild: rebuild
         )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        progress.stamp()
         let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
         if orphaned > 0 {
             log.warning(
@@ -128,6 +135,7 @@ struct Shift: Sendable {
             )
         }
         try await hubs?.load()
+        let rare = RareLog()
         let poll = Poll(
             fetcher: MeasuredFetcher(
                 fetcher: CurlFetcher(client: feedClient, clock: clock),
@@ -136,6 +144,7 @@ struct Shift: Sendable {
             desk: desk,
             clock: clock,
             log: log,
+            rare: rare,
             broken: broken,
             instruments: instruments,
             noticed: { report in await hubs?.noticed(report) }
@@ -147,6 +156,8 @@ struct Shift: Sendable {
             limits: configuration.polling,
             progress: Progress(),
             log: log,
+            spacing: HostSpacing(configuration.feeds, pause: configuration.polling.spacing),
+            rare: rare,
             broken: broken,
             drain: drain,
             poll: { feed, state in await poll(feed, state: state) }
@@ -205,6 +216,7 @@ struct Shift: Sendable {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+                instruments.counted(try await store.census())
             } catch {
                 log.error("retention failed", metadata: ["reason": "\(error.message)"])
                 if case .unsound = error { broken(error) }
