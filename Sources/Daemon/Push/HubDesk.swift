@@ -102,8 +102,12 @@ actor HubDesk {
     /// The hub to use, and what it knows the feed by. The one in use stays while it is named and works.
     private static func offer(_ state: FeedState, _ known: HubSubscription?) -> (hub: String, topic: String)? {
         let hubs = state.hubs.filter(isWeb)
-        guard let first = hubs.first else { return nil }
-        let topic = state.selfURL.flatMap { isWeb($0) ? $0 : nil } ?? state.url
+        // Without a name of its own it is called what it is asked by, but for a query: keys travel there, and a hub is a
+        // third party.
+        let own = state.selfURL.flatMap { isWeb($0) ? $0 : nil }
+        guard let first = hubs.first,
+            let topic = own ?? (isWeb(state.url) && !state.url.contains("?") ? state.url : nil)
+        else { return nil }
         guard let known, let place = hubs.firstIndex(of: known.hub) else { return (first, topic) }
         return (known.failures < 5 ? known.hub : hubs[(place + 1) % hubs.count], topic)
     }
