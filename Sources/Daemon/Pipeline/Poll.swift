@@ -65,7 +65,14 @@ struct Poll: Sendable {
             state.nextDue = now
             return state
         }
-        return Desk.state(after: outcome, document, of: feed, from: state, now: now)
+        return Preparer.state(
+            after: outcome,
+            document,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
     }
 
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
