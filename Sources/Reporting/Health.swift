@@ -44,7 +44,7 @@ package enum Health {
     }
 
     private static func delivering(_ destination: Standing.Destination, _ standing: Standing) -> String? {
-        let name = "webhook \(destination.name)"
+        let name = "destination \(destination.name)"
         if destination.isDisabled {
             return "\(name) answered 410 and is disabled; take it out, or hotline alerts resend enables it"
         }

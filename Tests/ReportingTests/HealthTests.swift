@@ -62,17 +62,17 @@ struct HealthTests {
             $0.tally.logTrouble = .init(since: now, error: "x")
         },
         Case(testDescription: "on its way", reason: nil) { $0.destinations = [destination(pending: 1)] },
-        Case(testDescription: "long pending", reason: "webhook desk has 1 pending, the oldest for 90 s") {
+        Case(testDescription: "long pending", reason: "destination desk has 1 pending, the oldest for 90 s") {
             $0.destinations = [destination(pending: 1, age: 90)]
         },
-        Case(testDescription: "failing", reason: "webhook desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500") {
+        Case(testDescription: "failing", reason: "destination desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500") {
             $0.destinations = [destination(pending: 2)]
             $0.tally.receivers["desk"] = Tally.Receiver(failingSince: now, lastFailure: "HTTP 500")
         },
-        Case(testDescription: "given up", reason: "webhook desk has not got 4 that were given up") {
+        Case(testDescription: "given up", reason: "destination desk has not got 4 that were given up") {
             $0.destinations = [destination(pending: 0, dead: 4)]
         },
-        Case(testDescription: "disabled", reason: "webhook desk answered 410") {
+        Case(testDescription: "disabled", reason: "destination desk answered 410") {
             $0.destinations = [destination(pending: 0, dead: 4, isDisabled: true)]
         },
     ]
