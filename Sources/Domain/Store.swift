@@ -18,6 +18,8 @@ package protocol Store: Sendable {
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+    /// The same for every feed that has any.
+    func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 

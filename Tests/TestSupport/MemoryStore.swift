@@ -57,6 +57,7 @@ package actor MemoryStore: Store {
     package func state(of feed: FeedID) throws(StoreError) -> FeedState? { contents.states[feed] }
 
     package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
+    package func itemCounts() throws(StoreError) -> [FeedID: Int] { contents.sightings.mapValues(\.count) }
 
     // MARK: items
 

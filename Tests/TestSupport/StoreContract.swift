@@ -114,6 +114,7 @@ package enum StoreContract {
             try expect(found[Sample.keys(1)[0]], two, "moved key")
             try expect(found[Sample.keys(1)[1]], one, "other key")
             try expect(try await store.itemCount(of: feed), 2, "items of the feed")
+            try expect(try await store.itemCounts()[feed], 2, "items of the feed among all")
         },
         Rule("an item is found by id and by either URL, with everything but an off-topic one's text") { subject in
             let on = Sample.item(1, story: "s1")
