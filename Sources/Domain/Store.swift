@@ -22,6 +22,8 @@ package protocol Store: Sendable {
     func size() async throws(StoreError) -> Int64
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+    /// The same for every feed that has any.
+    func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 

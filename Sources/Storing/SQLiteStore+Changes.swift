@@ -5,7 +5,8 @@ extension SQLiteStore {
     package func apply(_ changes: [Change]) async throws(StoreError) {
         guard !changes.isEmpty else { return }
         try await write { database in
-            for change in changes { try Self.apply(change, in: database) }
+            var feeds = FeedKeys()
+            for change in changes { try Self.apply(change, in: database, &feeds) }
         }
         var hasForgotten = false
         for change in changes {
@@ -28,11 +29,13 @@ extension SQLiteStore {
         }
     }
 
-    private static func apply(_ change: Change, in database: Database) throws {
+    private static func apply(_ change: Change, in database: Database, _ feeds: inout FeedKeys) throws {
         switch change {
         case .feed(let id, let state): try FeedRow.save(id.url, state, in: database)
-        case .seen(let feed, let keys, let entry): try save(entry, under: keys, in: feed, database)
-        case .item(let stored): try ItemRow.save(stored, in: database)
+        case .seen(let feed, let keys, let entry):
+            try save(entry, under: keys, in: try feeds.key(of: feed.url, in: database), database)
+        case .item(let stored):
+            try ItemRow.save(stored, feed: try feeds.key(of: stored.item.feed.url, in: database), in: database)
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)
@@ -53,10 +56,9 @@ extension SQLiteStore {
     private static func save(
         _ entry: SeenEntry,
         under keys: [IdentityKey],
-        in feed: FeedID,
+        in feed: Int64,
         _ database: Database
     ) throws {
-        let feed = try FeedRow.key(of: feed.url, in: database)
         let sighting = try Int64.fetchOne(
             database.cachedStatement(
                 sql: """

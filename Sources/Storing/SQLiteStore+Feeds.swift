@@ -147,6 +147,19 @@ extension SQLiteStore {
         }
     }
 
+    package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
+        try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql:
+                    "SELECT url, COUNT(*) AS items FROM sighting JOIN feed ON feed.key = sighting.feed GROUP BY sighting.feed"
+            )
+            var counts: [FeedID: Int] = [:]
+            while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
+            return counts
+        }
+    }
+
     /// A feed whose last poll lies ahead was polled by a clock that has been set back since: its due time means nothing.
     private func mendDueTimes(_ now: Timestamp) async throws(StoreError) {
         defer { latestClock = now }
@@ -166,6 +179,18 @@ extension SQLiteStore {
                 arguments: [now.seconds, limit, now.seconds]
             )
         }
+    }
+}
+
+/// The numbers of feeds within one transaction, whose changes come feed by feed.
+struct FeedKeys {
+    private var last: (url: String, key: Int64)?
+
+    mutating func key(of url: String, in database: Database) throws -> Int64 {
+        if let last, last.url == url { return last.key }
+        let key = try FeedRow.key(of: url, in: database)
+        last = (url, key)
+        return key
     }
 }
 

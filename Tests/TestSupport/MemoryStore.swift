@@ -73,6 +73,7 @@ package actor MemoryStore: Store {
     package func size() throws(StoreError) -> Int64 { 0 }
 
     package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
+    package func itemCounts() throws(StoreError) -> [FeedID: Int] { contents.sightings.mapValues(\.count) }
 
     // MARK: items
 

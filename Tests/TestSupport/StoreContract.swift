@@ -156,6 +156,7 @@ package enum StoreContract {
             try expect(found[Sample.keys(1)[0]], two, "moved key")
             try expect(found[Sample.keys(1)[1]], one, "other key")
             try expect(try await store.itemCount(of: feed), 2, "items of the feed")
+            try expect(try await store.itemCounts()[feed], 2, "items of the feed among all")
         },
         Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") {
             subject in
