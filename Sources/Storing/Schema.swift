@@ -13,6 +13,10 @@ enum Schema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("receiver-place") { database in
+            // A fingerprint of where it leads: one that answered 410 is asked again once it leads elsewhere.
+            try database.execute(sql: "ALTER TABLE receiver ADD COLUMN place TEXT")
+        }
         return migrator
     }
 

@@ -50,8 +50,15 @@ struct Poll: Sendable {
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
         for alert in report.told {
-            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
+            log.notice(
+                "alert",
+                metadata: [
+                    "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
+                    "feed": "\(feed.name)", "title": "\(alert.item.title)",
+                ]
+            )
         }
+        if report.stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
         if report.becameFailing {
             log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
@@ -81,8 +88,10 @@ package struct PollReport: Sendable {
     package var titles: [String] = []
     package var error: String?
     package var alerts = 0
-    /// The alerts that were raised, with their headlines.
-    package var told: [(id: AlertID, title: String)] = []
+    /// The alerts that were raised.
+    package var told: [Alert] = []
+    /// With one of them there were more stories than `alerts.storm` allows: the next ones fold.
+    package var stormBegan = false
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp

@@ -16,7 +16,7 @@ struct Shift: Sendable {
     let log: Logger
     let desk: Desk
     let feedClient: HTTPClient
-    let webhookClient: HTTPClient
+    let webhooks: WebhookClients
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
@@ -53,14 +53,13 @@ struct Shift: Sendable {
             concurrency: configuration.polling.concurrency,
             perHost: configuration.polling.perHost
         )
-        let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
+        let webhooks = WebhookClients(configuration)
         let drain = Drain()
-        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
                 store: store,
-                sink: sink,
+                sink: DrainingSink(sink: webhooks.sink(for: receiver), drain: drain),
                 clock: clock,
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
@@ -79,19 +78,24 @@ struct Shift: Sendable {
                 }
             )
         }
-        let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
+        let press = Press(
+            topic: setup.topic?.name ?? "watch",
+            receivers: configuration.alerts.receivers,
+            official: configuration.alerts.official
+        ) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
+        let desk = Desk(
+            store: store,
+            judge: judge.asking(opinion),
+            newsdesk: newsdesk,
+            press: press,
+            storm: try await Muster.storm(configuration.alerts, store: store, now: clock.now),
+            rebuild: rebuild
+        )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
-        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
-        if orphaned > 0 {
-            log.warning(
-                "deliveries of receivers that are configured no more are dead",
-                metadata: ["count": "\(orphaned)"]
-            )
-        }
+        try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         let poll = Poll(
             fetcher: CurlFetcher(client: feedClient, clock: clock),
             desk: desk,
@@ -117,7 +121,7 @@ struct Shift: Sendable {
             log: log,
             desk: desk,
             feedClient: feedClient,
-            webhookClient: webhookClient,
+            webhooks: webhooks,
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
@@ -134,6 +138,7 @@ struct Shift: Sendable {
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
             if let alertLog { group.addTask { await alertLog.run() } }
             group.addTask { await keepHouse() }
+            group.addTask { await watchStorm() }
         }
         await close()
     }
@@ -146,7 +151,25 @@ struct Shift: Sendable {
 
     func close() async {
         await feedClient.shutdown()
-        await webhookClient.shutdown()
+        await webhooks.shutdown()
+    }
+
+    /// Tells a storm's digest within a second of its end.
+    private func watchStorm() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            await endStorm()
+        }
+    }
+
+    /// Tells what a storm has folded, if it is over.
+    func endStorm() async {
+        do {
+            if try await desk.endStorm(at: clock.now) { log.notice("the storm is over: its digest is on its way") }
+        } catch {
+            log.error("storm digest not stored, tried again", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
+        }
     }
 
     /// Forgets once an hour what is older than `retention`.
@@ -154,6 +177,7 @@ struct Shift: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
+                if alertLog == nil { try await store.skipLog() }
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
             } catch {
                 log.error("retention failed", metadata: ["reason": "\(error.message)"])
