@@ -3,12 +3,8 @@ package import Domain
 extension Alert {
     /// `feed.failing`, or `feed.recovered` where the outage is over; once an outage, whatever is repeated.
     ///
-    /// - Parameters:
-    ///   - feed: the feed.
-    ///   - before: its state before the poll.
-    ///   - after: its state after it.
-    ///   - now: when the poll ended.
-    /// - Returns: nil where the poll changed nothing of the feed's health; the hysteresis is `PollSchedule`'s.
+    /// `before` and `after` are the feed's states around a poll that ended at `now`. Nil where that changed nothing of its
+    /// health; the hysteresis is `PollSchedule`'s.
     package static func health(
         of feed: Feed,
         from before: FeedState,
@@ -53,10 +49,7 @@ extension Alert {
     }
 
     /// An alert that tells of no story: story and item stand in, so that every way out has a title and a text for it.
-    ///
-    /// - Parameters:
-    ///   - lane: what belongs together and keeps its order.
-    ///   - feed: the feed that it is about.
+    /// `lane` is what belongs together and keeps its order; `feed` what it is about, where that is one.
     static func standIn(
         id: AlertID,
         type: EventType,

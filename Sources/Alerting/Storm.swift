@@ -54,10 +54,7 @@ package struct Storm: Sendable {
     }
 
     /// The digests of what was folded: one, but for floods of more stories than one message can tell.
-    ///
-    /// - Parameters:
-    ///   - alerts: what the store says is folded, oldest first.
-    ///   - now: when the storm ended.
+    /// `alerts` are what the store says is folded, oldest first; `now` is when the storm ended.
     package static func digests(of alerts: [Alert], topic: String, at now: Timestamp) -> [Alert] {
         var order: [StoryID] = []
         var last: [StoryID: Alert] = [:]

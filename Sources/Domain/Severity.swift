@@ -21,10 +21,8 @@ package enum Severity: String, Sendable, Hashable, Codable, CaseIterable, Compar
         }
     }
 
-    /// - Parameters:
-    ///   - outlets: who tells it: hosts without `www.`.
-    ///   - official: hosts that are official sources; each stands for its subdomains, too.
-    ///   - isNew: a development that follows on no known story.
+    /// By the table. `outlets` are who tells it, hosts without `www.`; `official` those that announce, each standing for its
+    /// subdomains, too; `isNew` a development that follows on no known story.
     package static func of(outlets: [String], official: [String], isNew: Bool) -> Severity {
         let independent = Set(outlets)
         let speaking = independent.count { outlet in official.contains { isSame(outlet, as: $0) } }

@@ -74,10 +74,7 @@ package protocol Store: Sendable {
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
     /// Notes where each receiver leads. One that leads elsewhere than when it answered 410 is enabled again, its holds are
-    /// over.
-    ///
-    /// - Parameter places: by receiver, a fingerprint of its address.
-    /// - Returns: the names of those that were enabled again.
+    /// over. `places` has a fingerprint of each one's address; returned are the names of those that were enabled.
     func settle(places: [String: String]) async throws(StoreError) -> Set<String>
     /// Quiet hours changed: what waits for their end alone is due at `time`. Returns how many.
     func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) async throws(StoreError) -> Int

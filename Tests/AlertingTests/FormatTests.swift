@@ -139,7 +139,7 @@ struct FormatTests {
         let body = AlertRenderer.logLine(Sample.alert(7))
         #expect(
             String(decoding: body, as: UTF8.self)
-                == #"{"type":"story.opened","timestamp":"2025-08-15T19:00:00Z","data":{"alert":"a7","topic":"talks","#
+                == #"{"type":"story.opened","timestamp":"2025-08-15T19:00:00Z","data":{"alert":"a7","topic":"talks","severity":"alert","#
                 + #""story":{"id":"s7","title":"Talks","kind":"summit","opened":"2025-08-15T19:00:00Z","places":["alaska"],"#
                 + #""people":["envoy"],"outlets":1,"languages":["en"]},"#
                 + #""item":{"id":"i7","url":"https://a.example/7?utm=1","title":"Talks 7","summary":"They met.","#

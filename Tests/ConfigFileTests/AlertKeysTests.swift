@@ -8,7 +8,7 @@ struct AlertKeysTests {
     private func policy(_ alerts: String, template: String = "{\"text\": \"{{item.title}}\"}") throws -> AlertPolicy {
         let folder = try Folder()
         try folder.write("t.mustache", template)
-        let path = try folder.write("hotline.yaml", "watch: [x]\nalerts:\n" + alerts)
+        let path = try folder.write("hotline.yaml", "watch: [{match: x}]\nalerts:\n" + alerts)
         return try ConfigurationFile.load(path: path, environment: [:]).configuration.alerts
     }
 

@@ -223,7 +223,7 @@ struct ConfigurationMistakeTests {
             ),
             (
                 "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [storm.digest]}]}",
-                "hotline.yaml:1:67: warning: storm.digest is never sent; set alerts.storm, as 20/10m"
+                "hotline.yaml:1:66: warning: storm.digest is never sent; set alerts.storm, as 20/10m"
             ),
             (
                 "network: {proxy: \"http://p.example:8080\"}",

@@ -13,17 +13,10 @@ struct AlertEventsTests {
         Receiver(name: name, url: "https://\(name).example/", format: .standard, secret: nil, events: events)
     }
 
-    /// Stories that have nothing in common.
-    private static let stories = [
-        "Alder and Birch meet in Oslo to discuss a truce", "Alder and Birch phone about grain",
-        "Birch and Alder meet in Lima about grain", "Alder phones Birch about a truce",
-        "Alder and Birch meet in Lima to discuss a truce", "Birch and Alder meet in Oslo over grain",
-    ]
-
     private func raise(_ room: DeskOfTests, _ numbers: Range<Int>) async throws -> Int {
         var raised = 0
         for number in numbers {
-            let entry = room.entry(Self.stories[number], "e\(number)", host: "h\(number).example")
+            let entry = room.entry("Zebra number \(number) has left", "e\(number)", host: "h\(number).example")
             raised += try await room.settle([entry], host: "h\(number).example").alerts
         }
         return raised

@@ -37,7 +37,7 @@ struct DeskOfTests {
             secret: nil,
             events: [.storyOpened]
         )
-        let judge = Judge(topic: topic, watch: [])
+        let judge = Judge(topic: topic, watch: [WatchRule(name: "zebra", match: ["zebra"])])
         let empty = Newsdesk(topic: topic, seeds: [], policy: AlertPolicy())
         let store = store
         desk = Desk(
