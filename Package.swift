@@ -63,7 +63,7 @@ let package = Package(
         room("Judging", on: "Texts"),
         room("Deduplicating", on: "Texts"),
         room("Storing", on: sqlite),
-        room("Alerting", on: "HTTP", "CCrypto"),
+        room("Alerting", on: "HTTP", "CCrypto", "CLinux"),
 
         // What they stand on.
         room("ConfigFile", on: yaml),
@@ -108,7 +108,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            dependencies: ["Domain", "HTTP", "Storing", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict
         ),
     ],

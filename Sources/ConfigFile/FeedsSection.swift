@@ -1,7 +1,6 @@
 import Domain
 
 extension ConfigurationReader {
-    private static let ownKeys = ["headers", "user_agent"]
     private static let sourceKeys = ["url", "opml", "list"]
 
     /// Every feed of the section, those of OPML files and lists in place of their entry.
@@ -12,7 +11,7 @@ extension ConfigurationReader {
                 entry.note("a feed is a block of keys", remedy: "write \"- url: \(WebAddress.shown(text))\"")
                 continue
             }
-            let keys = ["name"] + Self.sourceKeys + Self.policyKeys + Self.ownKeys
+            let keys = ["name"] + Self.sourceKeys + Self.policyKeys + Self.requestKeys
             guard let mapping = entry.mapping(keys: keys) else { continue }
             let policy = policy(mapping, over: defaults)
             let request = request(mapping)
@@ -50,37 +49,6 @@ extension ConfigurationReader {
         } catch {
             file.note(error)
             return []
-        }
-    }
-
-    private func request(_ mapping: YAMLMapping) -> RequestOptions {
-        var options = RequestOptions()
-        options.userAgent = mapping.given("user_agent").flatMap { headerValue($0, of: "User-Agent") }
-        for (name, value) in mapping.given("headers")?.entries() ?? [] {
-            guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
-                value.note("\"\(name)\" is no name of a header", remedy: "use letters, digits and -")
-                continue
-            }
-            if let text = headerValue(value, of: name) { options.headers.append(HeaderField(name, text)) }
-        }
-        return options
-    }
-
-    /// The value itself is not printed: it may be a key.
-    private func headerValue(_ value: YAMLValue, of name: String) -> String? {
-        guard let text = value.string() else { return nil }
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 8_192 else {
-            value.note("the header \(name) has a line break or a control character", remedy: "write it on one line")
-            return nil
-        }
-        return text
-    }
-
-    /// RFC 9110 §5.6.2.
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
     }
 }
@@ -134,7 +102,7 @@ struct FeedRoster {
             return
         }
         var request = request
-        request.basicAuth = address.credentials
+        request.basicAuth = request.basicAuth ?? address.credentials
         let feed = Feed(
             id: FeedID(address.url),
             name: listing.name ?? address.label,

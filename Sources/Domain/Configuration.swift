@@ -45,6 +45,8 @@ package struct PollingLimits: Sendable, Hashable {
     /// Transfers at once.
     package var concurrency = 64
     package var perHost = 2
+    /// Seconds between two requests to one host, where its feeds leave room for it.
+    package var spacing: Int64 = 2
 
     package init() {}
 }

@@ -24,11 +24,23 @@ package protocol Store: Sendable {
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
     /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
+    /// A cancelled task gets a part of them.
     func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
     func stories(limit: Int) async throws(StoreError) -> [Story]
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
+
+    // MARK: labels
+
+    /// Keeps a desk's label; one that the item has already is replaced. Labels are never forgotten, only taken back.
+    func save(_ label: DeskLabel) async throws(StoreError)
+    /// Takes an item's label back. False where it had none.
+    func removeLabel(of item: ItemID) async throws(StoreError) -> Bool
+    /// What the desk says of an item; nil where it says nothing.
+    func label(of item: ItemID) async throws(StoreError) -> DeskLabel?
+    /// All labels, oldest first.
+    func labels() async throws(StoreError) -> [DeskLabel]
 
     // MARK: changes
 

@@ -53,7 +53,7 @@ extension SQLiteStore {
                 ).map { (key: $0["key"] as Int64, item: try ItemRow.item(from: $0)) }
             }
             batch.forEach { body($0.item) }
-            guard batch.count == 500, let last = batch.last else { return }
+            guard batch.count == 500, !Task.isCancelled, let last = batch.last else { return }
             after = (last.item.item.firstSeen.seconds, last.key)
         }
     }

@@ -11,11 +11,16 @@ struct FeedsCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One line a feed: health, next poll, rhythm.")
+        static let configuration = CommandConfiguration(
+            abstract: "One line a feed: health, last and next poll, rhythm."
+        )
+        @Flag(help: "Print JSON.") var json = false
         @OptionGroup var config: ConfigOption
 
         func run() async throws {
-            try await finish { try await FeedsRun.list(configPath: config.config, environment: environment) }
+            try await finish {
+                try await FeedsRun.list(configPath: config.config, json: json, environment: environment)
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ struct MemoryContents {
     var places: [String: String] = [:]
     /// The position of the first alert that a storm folds.
     var storm: Int64?
+    var labels: [ItemID: DeskLabel] = [:]
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -82,7 +83,7 @@ struct MemoryContents {
     }
 
     private mutating func keep(_ stored: StoredItem) {
-        let kept = stored.verdict.isOnTopic ? stored : stored.withoutText
+        let kept = stored.kept
         if let index = items.firstIndex(where: { $0.item.id == stored.item.id }) {
             items[index] = kept
         } else {
@@ -144,30 +145,5 @@ struct MemoryContents {
                 && (delivery.state == .pending
                     || delivery.state == .dead && isWanted && !disabled.contains(delivery.receiver))
         }
-    }
-}
-
-extension StoredItem {
-    /// What is kept of an off-topic item.
-    fileprivate var withoutText: StoredItem {
-        let item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
-            summary: "",
-            content: "",
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
-        )
-        return StoredItem(item: item, verdict: verdict, decision: decision)
     }
 }

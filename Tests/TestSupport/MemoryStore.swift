@@ -90,6 +90,22 @@ package actor MemoryStore: Store {
         return (story, contents.inOrder.filter { $0.decision.story == id })
     }
 
+    package func save(_ label: DeskLabel) throws(StoreError) {
+        try check()
+        contents.labels[label.item] = label
+    }
+
+    package func removeLabel(of item: ItemID) throws(StoreError) -> Bool {
+        try check()
+        return contents.labels.removeValue(forKey: item) != nil
+    }
+
+    package func label(of item: ItemID) throws(StoreError) -> DeskLabel? { contents.labels[item] }
+
+    package func labels() throws(StoreError) -> [DeskLabel] {
+        contents.labels.values.sorted { ($0.time, $0.item.text) < ($1.time, $1.item.text) }
+    }
+
     package func apply(_ changes: [Change]) throws(StoreError) {
         try check()
         for change in changes {

@@ -36,7 +36,9 @@ package enum PollRun {
             report.items = try await store.itemCount(of: feed.id)
             reports.withLock { $0[feed.id] = report }
         }
-        await shift.loop.once(leased) { report in reports.withLock { $0[report.feed.id] = report } }
+        await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
+            reports.withLock { $0[report.feed.id] = report }
+        }
         await shift.endStorm()
         await shift.alertLog?.catchUp()
         let end = clock.now.advanced(by: 30)
@@ -55,6 +57,16 @@ package enum PollRun {
             )
         }
         return .ok
+    }
+
+    /// What earlier polls were told: a host that refused two feeds holds back all.
+    private static func holds(_ states: [FeedID: FeedState], now: Timestamp) -> HostHolds {
+        var holds = HostHolds()
+        for (feed, state) in states {
+            guard let end = state.heldUntil, end > now, state.failures > 0 else { continue }
+            holds.note(feed, of: HostQueue.host(of: state.url), until: end, now: now)
+        }
+        return holds
     }
 
     private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {

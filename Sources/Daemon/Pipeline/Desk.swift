@@ -140,6 +140,7 @@ actor Desk {
         report.told = work.alerts
         report.stormBegan = hasBegun
         report.hasGap = overlap == 0 && response.status != 226
+        report.movedTo = next.url == state.url ? nil : next.url
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
     }
@@ -161,20 +162,7 @@ actor Desk {
         from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
-        var outcome = outcome
-        if case .failure(let reason)? = document, case .modified(let response) = outcome {
-            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
-            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
-        }
-        let next = PollSchedule.state(
-            after: outcome,
-            document: nil,
-            overlap: nil,
-            of: feed,
-            from: state,
-            now: now,
-            jitter: Double.random(in: 0..<1)
-        )
+        let next = Self.state(after: outcome, document, of: feed, from: state, now: now)
         let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
         try await store.apply(health + [.feed(feed.id, next)])
         if !health.isEmpty { press.wake() }
@@ -184,7 +172,34 @@ actor Desk {
         report.error = isQuiet ? nil : next.lastError
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
         report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.becameGone = next.isGone && !state.isGone
+        report.movedTo = isQuiet && next.url != state.url ? next.url : nil
+        report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
         return report
+    }
+
+    /// The state after an outcome that brought no document.
+    static func state(
+        after outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        now: Timestamp
+    ) -> FeedState {
+        var outcome = outcome
+        if case .failure(let reason)? = document, case .modified(let response) = outcome {
+            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
+            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
+        }
+        return PollSchedule.state(
+            after: outcome,
+            document: nil,
+            overlap: nil,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
     }
 
     private func health(of feed: Feed, from before: FeedState, to after: FeedState, at now: Timestamp) -> Alert? {

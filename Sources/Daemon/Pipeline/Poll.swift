@@ -1,5 +1,6 @@
 package import Domain
 import Fetching
+import HTTP
 import Logging
 import Parsing
 
@@ -12,6 +13,7 @@ struct Poll: Sendable {
     let desk: Desk
     let clock: any WallClock
     let log: Logger
+    var rare = RareLog()
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
 
@@ -24,12 +26,36 @@ struct Poll: Sendable {
             tell(report, of: feed)
             return report
         } catch {
-            log.error("poll not stored", metadata: ["feed": "\(feed.name)", "reason": "\(error.message)"])
+            if let unsaid = rare.admit("unstored", at: now) {
+                log.error(
+                    "polls are not stored; they are made again",
+                    metadata: ["feed": "\(feed.name)", "reason": "\(error.message)", "unsaid": "\(unsaid)"]
+                )
+            }
             if case .unsound = error { broken(error) }
-            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: now.advanced(by: 15))
+            let next = Self.unstored(outcome, document, of: feed, from: state, at: now)
+            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: next.nextDue)
             report.isStored = false
+            report.unstored = next
+            report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
             return report
         }
+    }
+
+    /// The state that may be stored where the poll as a whole could not be: whatever was in the document is unknown.
+    static func unstored(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) -> FeedState {
+        if case .success? = document {
+            var state = state
+            state.nextDue = now
+            return state
+        }
+        return Desk.state(after: outcome, document, of: feed, from: state, now: now)
     }
 
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
@@ -50,19 +76,31 @@ struct Poll: Sendable {
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
         for alert in report.told {
-            log.notice(
-                "alert",
-                metadata: [
-                    "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
-                    "feed": "\(feed.name)", "title": "\(alert.item.title)",
-                ]
-            )
+            var fields: Logger.Metadata = [
+                "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
+                "story": "\(alert.story.id)", "feed": "\(feed.name)", "title": "\(alert.item.title)",
+            ]
+            if let url = alert.item.url { fields["url"] = "\(url)" }
+            log.notice(.known(.alert), metadata: fields)
         }
         if report.stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
         if report.becameFailing {
-            log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+            log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
-        if report.recovered { log.notice("feed recovered", metadata: ["feed": "\(feed.name)"]) }
+        if let target = report.movedTo {
+            let from = WebURL.withoutSecrets(feed.id.url)
+            log.notice(
+                "feed has moved for good",
+                metadata: ["feed": "\(feed.name)", "from": "\(from)", "to": "\(WebURL.withoutSecrets(target))"]
+            )
+        }
+        if report.becameGone {
+            log.warning(
+                "feed is gone (410 for days), and asked once a week",
+                metadata: ["feed": "\(feed.name)", "remedy": "take it out of the configuration"]
+            )
+        }
+        if report.recovered { log.notice(.known(.feedRecovered), metadata: ["feed": "\(feed.name)"]) }
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
@@ -70,7 +108,7 @@ struct Poll: Sendable {
             )
         }
         if report.hasGap {
-            log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
     }
 }
@@ -98,8 +136,15 @@ package struct PollReport: Sendable {
     package var hasGap = false
     package var becameFailing = false
     package var recovered = false
+    /// Where a permanent redirect has led it from now on.
+    package var movedTo: String?
+    package var becameGone = false
+    /// The server refused (429, 503), and does not want to be asked before this.
+    package var heldUntil: Timestamp?
     /// False when the store could not take it: nothing of the poll counts, it is made again.
     package var isStored = true
+    /// What can be stored in its place when there is room: the feed's state without what was in the document.
+    package var unstored: FeedState?
 
     init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
         self.feed = feed

@@ -28,12 +28,13 @@ struct Shift: Sendable {
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
-    /// `broken` is told when the store turns out damaged.
+    /// `progress` is stamped on the way, `broken` is told when the store turns out damaged. A cancelled task ends it.
     static func open(
         _ setup: Setup,
         store: any Store,
         clock: any WallClock,
         log: Logger,
+        progress: Progress = Progress(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -42,7 +43,7 @@ struct Shift: Sendable {
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
             let start = clock.now.advanced(by: -configuration.retention)
-            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start)
+            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start) { progress.stamp() }
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -55,11 +56,17 @@ struct Shift: Sendable {
         )
         let webhooks = WebhookClients(configuration)
         let drain = Drain()
+        let ways = WaySink(
+            webhooks: webhooks,
+            commands: CommandSink(),
+            mails: MailSink(client: MailClient(policy: configuration.network))
+        )
+        let sink = DrainingSink(sink: ways, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
                 store: store,
-                sink: DrainingSink(sink: webhooks.sink(for: receiver), drain: drain),
+                sink: sink,
                 clock: clock,
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
@@ -95,12 +102,15 @@ struct Shift: Sendable {
             rebuild: rebuild
         )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        progress.stamp()
         try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
+        let rare = RareLog()
         let poll = Poll(
             fetcher: CurlFetcher(client: feedClient, clock: clock),
             desk: desk,
             clock: clock,
             log: log,
+            rare: rare,
             broken: broken
         )
         let loop = PollLoop(
@@ -110,6 +120,8 @@ struct Shift: Sendable {
             limits: configuration.polling,
             progress: Progress(),
             log: log,
+            spacing: HostSpacing(configuration.feeds, pause: configuration.polling.spacing),
+            rare: rare,
             broken: broken,
             drain: drain,
             poll: { feed, state in await poll(feed, state: state) }
