@@ -13,7 +13,7 @@ extension SQLiteStore {
             switch change {
             case .feed(let id, _): feedLeases.free(id)
             case .retention: hasForgotten = true
-            case .seen, .item, .story, .alert, .subscription, .unsubscribed: continue
+            case .seen, .item, .story, .alert, .deliveries, .storm, .subscription, .unsubscribed: continue
             }
         }
         if hasForgotten { try await shrink() }
@@ -49,6 +49,8 @@ extension SQLiteStore {
             )
         case .unsubscribed(let feed):
             try database.execute(sql: "DELETE FROM hub_subscription WHERE feed = ?", arguments: [feed.url])
+        case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
+        case .storm(let first): try mark(first, in: database)
         case .retention(let limit): try Retention(before: limit).apply(to: database)
         }
     }
@@ -92,6 +94,17 @@ extension SQLiteStore {
                 """
         )
         try statement.execute(arguments: [story.id.text, story.lastGrown.seconds, try Record.text(of: story)])
+    }
+
+    private static func mark(_ first: AlertID?, in database: Database) throws {
+        guard let first else { return try database.execute(sql: "DELETE FROM mark WHERE name = 'storm'") }
+        try database.execute(
+            sql: """
+                INSERT INTO mark (name, value) SELECT 'storm', position FROM alert WHERE id = ?
+                ON CONFLICT (name) DO NOTHING
+                """,
+            arguments: [first.text]
+        )
     }
 
     private static func save(_ alert: Alert, line: [UInt8], deliveries: [Delivery], in database: Database) throws {

@@ -31,7 +31,7 @@ package enum StoreContract {
 
     package static let rules: [Rule] =
         feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
-        + labelRules
+        + labelRules + quietRules + stormRules
 
     static func expect<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
         guard found == wanted else { throw Broken(description: "\(what): \(found), not \(wanted)") }

@@ -38,6 +38,7 @@ package enum PollRun {
         await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
             reports.withLock { $0[report.feed.id] = report }
         }
+        await shift.endStorm()
         await shift.alertLog?.catchUp()
         let end = clock.now.advanced(by: 30)
         await withDiscardingTaskGroup { group in
