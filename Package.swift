@@ -102,6 +102,7 @@ let package = Package(
         tests(
             of: "Daemon",
             with: "Storing",
+            "Alerting",
             "ConfigFile",
             "Parsing",
             "Fetching",

@@ -7,23 +7,24 @@ extension ConfigurationReader {
     private static let commandTimes: ClosedRange<Int64> = 1...45
 
     /// Programs; the names of `others` are taken.
-    func commands(_ value: YAMLValue, beside others: [Receiver]) -> [Receiver] {
+    func commands(_ value: YAMLValue, beside others: [Receiver], _ defaults: ReceiverDefaults) -> [Receiver] {
         var receivers: [Receiver] = []
         for entry in value.list() {
-            guard let mapping = entry.mapping(keys: ["name", "command", "timeout", "events"]) else { continue }
+            let keys = ["name", "command", "timeout", "events", "quiet_hours"]
+            guard let mapping = entry.mapping(keys: keys) else { continue }
             let name = destinationName(mapping, beside: others + receivers)
             let arguments = mapping.require("command").flatMap(command)
             let timeout = mapping.given("timeout")?.duration(in: Self.commandTimes) ?? 30
             guard let name, let arguments else { continue }
             let way = CommandWay(arguments: arguments, timeout: timeout)
-            receivers.append(destination(name, .command(way), mapping))
+            receivers.append(destination(name, .command(way), mapping, defaults))
         }
         return receivers
     }
 
     /// Mailboxes; the names of `others` are taken.
-    func mailboxes(_ value: YAMLValue, beside others: [Receiver]) -> [Receiver] {
-        let keys = ["name", "url", "from", "to", "username", "password", "tls", "events"]
+    func mailboxes(_ value: YAMLValue, beside others: [Receiver], _ defaults: ReceiverDefaults) -> [Receiver] {
+        let keys = ["name", "url", "from", "to", "username", "password", "tls", "events", "quiet_hours"]
         var receivers: [Receiver] = []
         for entry in value.list() {
             guard let mapping = entry.mapping(keys: keys) else { continue }
@@ -33,15 +34,21 @@ extension ConfigurationReader {
             let to = mapping.require("to").map(recipients) ?? []
             guard let name, let server, let from, !to.isEmpty else { continue }
             let way = mailWay(mapping, server: server, from: from, to: to)
-            receivers.append(destination(name, .mail(way), mapping))
+            receivers.append(destination(name, .mail(way), mapping, defaults))
         }
         return receivers
     }
 
-    private func destination(_ name: String, _ way: ReceiverWay, _ mapping: YAMLMapping) -> Receiver {
-        let events = mapping.given("events").map { Set($0.list().compactMap { $0.choice(of: EventType.self) }) }
-        var receiver = Receiver(name: name, url: "", format: .standard, secret: nil, events: events ?? [.storyOpened])
+    private func destination(
+        _ name: String,
+        _ way: ReceiverWay,
+        _ mapping: YAMLMapping,
+        _ defaults: ReceiverDefaults
+    ) -> Receiver {
+        let events = events(mapping, defaults)
+        var receiver = Receiver(name: name, url: "", format: .standard, secret: nil, events: events)
         receiver.way = way
+        receiver.quiet = quiet(mapping, defaults)
         return receiver
     }
 

@@ -147,10 +147,25 @@ extension SQLiteStore {
         }
     }
 
+    package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
+        try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql:
+                    "SELECT url, COUNT(*) AS items FROM sighting JOIN feed ON feed.key = sighting.feed GROUP BY sighting.feed"
+            )
+            var counts: [FeedID: Int] = [:]
+            while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
+            return counts
+        }
+    }
+
     /// A feed whose last poll lies ahead was polled by a clock that has been set back since: its due time means nothing.
     private func mendDueTimes(_ now: Timestamp) async throws(StoreError) {
-        defer { latestClock = now }
-        if let latestClock, now.seconds(since: latestClock) > -60 { return }
+        if let latestClock, now.seconds(since: latestClock) > -60 {
+            self.latestClock = now
+            return
+        }
         let limit = now.advanced(by: 300).seconds
         let isAhead = try await read { database in
             try Bool.fetchOne(
@@ -159,13 +174,28 @@ extension SQLiteStore {
                 arguments: [limit]
             ) ?? false
         }
-        guard isAhead else { return }
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
-                arguments: [now.seconds, limit, now.seconds]
-            )
+        if isAhead {
+            try await write { database in
+                try database.execute(
+                    sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
+                    arguments: [now.seconds, limit, now.seconds]
+                )
+            }
         }
+        // Only now: what failed is tried again.
+        latestClock = now
+    }
+}
+
+/// The numbers of feeds within one transaction, whose changes come feed by feed.
+struct FeedKeys {
+    private var last: (url: String, key: Int64)?
+
+    mutating func key(of url: String, in database: Database) throws -> Int64 {
+        if let last, last.url == url { return last.key }
+        let key = try FeedRow.key(of: url, in: database)
+        last = (url, key)
+        return key
     }
 }
 

@@ -31,7 +31,7 @@ package enum StoreContract {
 
     package static let rules: [Rule] =
         feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
-        + labelRules
+        + labelRules + quietRules + stormRules
 
     static func expect<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
         guard found == wanted else { throw Broken(description: "\(what): \(found), not \(wanted)") }
@@ -156,6 +156,7 @@ package enum StoreContract {
             try expect(found[Sample.keys(1)[0]], two, "moved key")
             try expect(found[Sample.keys(1)[1]], one, "other key")
             try expect(try await store.itemCount(of: feed), 2, "items of the feed")
+            try expect(try await store.itemCounts()[feed], 2, "items of the feed among all")
         },
         Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") {
             subject in

@@ -12,7 +12,7 @@ package enum WebhookTestRun {
         let receiver = try find(name, in: setup.configuration)
         let now = SystemClock().now
         let ping = AlertRenderer.testPing(to: receiver, at: now)
-        let trial = await attempt(ping, to: receiver, network: setup.configuration.network, at: now)
+        let trial = await attempt(ping, to: receiver, configuration: setup.configuration, at: now)
         Console.out("--- sent to \"\(name)\" (\(kind(of: receiver))) ---")
         show(trial.sent)
         if !trial.answer.isEmpty {
@@ -55,17 +55,18 @@ package enum WebhookTestRun {
     private static func attempt(
         _ ping: Delivery,
         to receiver: Receiver,
-        network: NetworkPolicy,
+        configuration: Configuration,
         at now: Timestamp
     ) async -> Trial {
         switch receiver.way {
         case .webhook:
-            let client = HTTPClient(policy: network, concurrency: 1, perHost: 1)
-            let trial = await WebhookSink(client: client).trial(ping, to: receiver, at: now)
-            await client.shutdown()
+            let clients = WebhookClients(configuration)
+            let trial = await clients.sink(for: receiver).trial(ping, to: receiver, at: now)
+            await clients.shutdown()
             return trial
         case .command: return await CommandSink().trial(ping, to: receiver, at: now)
-        case .mail: return await MailSink(client: MailClient(policy: network)).trial(ping, to: receiver, at: now)
+        case .mail:
+            return await MailSink(client: MailClient(policy: configuration.network)).trial(ping, to: receiver, at: now)
         }
     }
 

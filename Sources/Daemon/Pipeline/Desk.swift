@@ -1,3 +1,4 @@
+import Alerting
 import Deduplicating
 import Domain
 import Judging
@@ -16,6 +17,7 @@ actor Desk {
     private let press: Press
     /// How many documents hubs have sent, by feed.
     private var pushes: [FeedID: Int] = [:]
+    private var storm: Storm
     private var newsdesk: Newsdesk
     /// Reads the index again from the store.
     private let rebuild: @Sendable () async throws(StoreError) -> Newsdesk
@@ -34,12 +36,14 @@ actor Desk {
         newsdesk: Newsdesk,
         press: Press,
         trust: HubTrust = HubTrust(),
+        storm: Storm = Storm(rule: nil, recent: [], folded: []),
         rebuild: @escaping @Sendable () async throws(StoreError) -> Newsdesk
     ) {
         self.store = store
         preparer = Preparer(store: store, judge: judge, trust: trust)
         self.newsdesk = newsdesk
         self.press = press
+        self.storm = storm
         self.rebuild = rebuild
     }
 
@@ -82,6 +86,19 @@ actor Desk {
         defer { handOver() }
         try await store.apply([.retention(before: before)])
         newsdesk.forget(before: before)
+    }
+
+    /// Tells what a storm has folded, once it is over. True when it was.
+    @discardableResult
+    func endStorm(at now: Timestamp) async throws(StoreError) -> Bool {
+        guard storm.isOver(at: now) else { return false }
+        await enterAlone()
+        defer { handOver() }
+        guard storm.isOver(at: now) else { return false }
+        try await store.apply(press.changes(ending: try await store.folded(), at: now))
+        storm.end()
+        press.wake()
+        return true
     }
 
     private func pushes(of feed: FeedID) -> Int { pushes[feed] ?? 0 }
@@ -175,37 +192,51 @@ actor Desk {
         var works: [Decisions] = []
         for var poll in polls {
             // A hub may have sent the same meanwhile: then what is known is to be looked up again.
-            if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) { poll = try await preparer.refreshed(poll) }
+            if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) {
+                poll = try await preparer.refreshed(poll)
+            }
             var work = Decisions(isBacklog: poll.isBacklog, topic: press.topic, now: poll.now)
             for (place, item) in poll.judged { work.decide(item, at: place, with: &newsdesk) }
             works.append(work)
         }
-        let hasAlerts = works.contains { !$0.alerts.isEmpty }
+        var storm = storm
+        var isNews = false
+        var changes: [Change] = []
+        for (place, poll) in polls.enumerated() {
+            changes += works[place].changes(feed: poll.feed.id, press: press, storm: &storm)
+            let health = press.changes(health: health(after: poll))
+            isNews = isNews || !health.isEmpty || !works[place].alerts.isEmpty
+            changes += health
+            if let next = poll.next { changes.append(.feed(poll.feed.id, next)) }
+        }
         do {
-            let disabled = hasAlerts ? try await store.disabledReceivers() : []
-            var changes: [Change] = []
-            for (poll, work) in zip(polls, works) {
-                changes += work.changes(feed: poll.feed.id, press: press, disabled: disabled)
-                if let next = poll.next { changes.append(.feed(poll.feed.id, next)) }
-            }
             try await store.apply(changes)
         } catch {
             isIndexAhead = works.contains { !$0.taken.isEmpty }
             throw error
         }
-        if hasAlerts { press.wake() }
-        return zip(polls, works).map { $0.report.completed(by: $1) }
+        let stormBegan = self.storm.began == nil && storm.began != nil
+        self.storm = storm
+        if isNews { press.wake() }
+        return polls.indices.map { place in
+            polls[place].report.completed(by: works[place], stormBegan: stormBegan && place == polls.count - 1)
+        }
+    }
+
+    private func health(after poll: Preparation) -> Alert? {
+        poll.next.flatMap { Alert.health(of: poll.feed, from: poll.state, to: $0, topic: press.topic, at: poll.now) }
     }
 }
 
 extension PollReport {
     /// With what was decided.
-    fileprivate func completed(by work: Decisions) -> PollReport {
+    fileprivate func completed(by work: Decisions, stormBegan: Bool) -> PollReport {
         var report = self
         report.new = work.newItems
         report.alerts = work.alerts.count
         report.silenced = work.silenced
-        report.told = work.alerts.map { ($0.id, $0.story.id, $0.item.title, $0.item.url) }
+        report.told = work.alerts
+        report.stormBegan = stormBegan
         report.decisions = work.decisions
         report.publicationDelays = work.publicationDelays
         return report

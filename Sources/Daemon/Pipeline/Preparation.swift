@@ -93,10 +93,15 @@ struct Preparer: Sendable {
         let inOrder = poll.judged.sorted { $0.place < $1.place }
         let items = inOrder.map(\.item.reading.item)
         let seen = try await store.seen(Set(items.flatMap(\.keys)), in: poll.feed.id)
-        let readings = Dictionary(uniqueKeysWithValues: zip(inOrder.map(\.place), Reading.readings(of: items, seen: seen)))
+        let readings = Dictionary(
+            uniqueKeysWithValues: zip(inOrder.map(\.place), Reading.readings(of: items, seen: seen))
+        )
         var poll = poll
         poll.judged = poll.judged.map { place, item in
-            (place, readings[place].map { Judged(reading: $0, verdict: item.verdict, annotation: item.annotation) } ?? item)
+            (
+                place,
+                readings[place].map { Judged(reading: $0, verdict: item.verdict, annotation: item.annotation) } ?? item
+            )
         }
         return poll
     }

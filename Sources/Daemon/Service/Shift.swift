@@ -17,7 +17,7 @@ struct Shift: Sendable {
     let log: Logger
     let desk: Desk
     let feedClient: HTTPClient
-    let webhookClient: HTTPClient
+    let webhooks: WebhookClients
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
@@ -61,10 +61,10 @@ struct Shift: Sendable {
             concurrency: configuration.polling.concurrency,
             perHost: configuration.polling.perHost
         )
-        let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
+        let webhooks = WebhookClients(configuration)
         let drain = Drain()
         let ways = WaySink(
-            webhooks: WebhookSink(client: webhookClient),
+            webhooks: webhooks,
             commands: CommandSink(),
             mails: MailSink(client: MailClient(policy: configuration.network))
         )
@@ -95,7 +95,11 @@ struct Shift: Sendable {
                 }
             )
         }
-        let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
+        let press = Press(
+            topic: setup.topic?.name ?? "watch",
+            receivers: configuration.alerts.receivers,
+            official: configuration.alerts.official
+        ) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
@@ -106,17 +110,11 @@ struct Shift: Sendable {
             newsdesk: newsdesk,
             press: press,
             trust: trust,
+            storm: try await Muster.storm(configuration.alerts, store: store, now: clock.now),
             rebuild: rebuild
         )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         progress.stamp()
-        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
-        if orphaned > 0 {
-            log.warning(
-                "deliveries of receivers that are configured no more are dead",
-                metadata: ["count": "\(orphaned)"]
-            )
-        }
         instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
         let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let hubs = configuration.status.publicURL.map { publicURL in
@@ -135,6 +133,7 @@ struct Shift: Sendable {
             )
         }
         try await hubs?.load()
+        try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         let rare = RareLog()
         let poll = Poll(
             fetcher: MeasuredFetcher(
@@ -169,7 +168,7 @@ struct Shift: Sendable {
             log: log,
             desk: desk,
             feedClient: feedClient,
-            webhookClient: webhookClient,
+            webhooks: webhooks,
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
@@ -195,6 +194,7 @@ struct Shift: Sendable {
             if let alertLog { group.addTask { await alertLog.run() } }
             if let hubs { group.addTask { await hubs.run() } }
             group.addTask { await keepHouse() }
+            group.addTask { await watchStorm() }
         }
         await close()
     }
@@ -207,7 +207,25 @@ struct Shift: Sendable {
 
     func close() async {
         await feedClient.shutdown()
-        await webhookClient.shutdown()
+        await webhooks.shutdown()
+    }
+
+    /// Tells a storm's digest within a second of its end.
+    private func watchStorm() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            await endStorm()
+        }
+    }
+
+    /// Tells what a storm has folded, if it is over.
+    func endStorm() async {
+        do {
+            if try await desk.endStorm(at: clock.now) { log.notice("the storm is over: its digest is on its way") }
+        } catch {
+            log.error("storm digest not stored, tried again", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
+        }
     }
 
     /// Forgets once an hour what is older than `retention`.
@@ -215,6 +233,7 @@ struct Shift: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
+                if alertLog == nil { try await store.skipLog() }
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
                 instruments.counted(try await store.census())
             } catch {
