@@ -65,7 +65,10 @@ struct HealthTests {
         Case(testDescription: "long pending", reason: "destination desk has 1 pending, the oldest for 90 s") {
             $0.destinations = [destination(pending: 1, age: 90)]
         },
-        Case(testDescription: "failing", reason: "destination desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500") {
+        Case(
+            testDescription: "failing",
+            reason: "destination desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500"
+        ) {
             $0.destinations = [destination(pending: 2)]
             $0.tally.receivers["desk"] = Tally.Receiver(failingSince: now, lastFailure: "HTTP 500")
         },
@@ -132,12 +135,12 @@ struct HealthTests {
             change(&next)
             states.append(next)
         }
-        let wanted: [FeedHealth] = [.new, .ok, .retrying, .failing, .gone]
-        #expect(states.map(\.health) == wanted)
+        let wanted: [FeedCondition] = [.new, .ok, .retrying, .failing, .gone]
+        #expect(states.map(\.condition) == wanted)
         for (old, new) in zip(states, states.dropFirst()) {
             census.move(feed, from: old, to: new)
-            #expect(census.counts.filter { $0.value > 0 } == [new.health: 1])
-            #expect(census.failing.isEmpty == (new.health != .failing))
+            #expect(census.counts.filter { $0.value > 0 } == [new.condition: 1])
+            #expect(census.failing.isEmpty == (new.condition != .failing))
         }
     }
 }
