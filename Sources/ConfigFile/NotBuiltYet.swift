@@ -17,7 +17,6 @@ enum NotBuiltYet {
         Row(key: "state", instead: "PostgreSQL cannot hold the state; name a folder") {
             $0?.hasPrefix("postgres") == true
         },
-        Row(key: "status.listen", instead: "there is no status page"),
         Row(key: "alerts.storm", instead: "every story alerts on its own"),
         Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {
             $0 == AlertFormat.template.rawValue

@@ -16,19 +16,37 @@ package protocol Store: Sendable {
     func states() async throws(StoreError) -> [FeedID: FeedState]
     /// The state of one feed, subscribed or not; nil where it is unknown.
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
+    /// How the subscribed feeds fare, in one pass: for the start of a shift.
+    func census() async throws(StoreError) -> FeedCensus
+    /// Bytes on disk.
+    func size() async throws(StoreError) -> Int64
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+    /// The same for every feed that has any.
+    func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
     /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
+    /// A cancelled task gets a part of them.
     func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
     func stories(limit: Int) async throws(StoreError) -> [Story]
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
+
+    // MARK: labels
+
+    /// Keeps a desk's label; one that the item has already is replaced. Labels are never forgotten, only taken back.
+    func save(_ label: DeskLabel) async throws(StoreError)
+    /// Takes an item's label back. False where it had none.
+    func removeLabel(of item: ItemID) async throws(StoreError) -> Bool
+    /// What the desk says of an item; nil where it says nothing.
+    func label(of item: ItemID) async throws(StoreError) -> DeskLabel?
+    /// All labels, oldest first.
+    func labels() async throws(StoreError) -> [DeskLabel]
 
     // MARK: changes
 
@@ -73,6 +91,11 @@ package protocol Store: Sendable {
     /// comes is dead from the start.
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
+
+    // MARK: hubs
+
+    /// The subscriptions at hubs, of all feeds.
+    func subscriptions() async throws(StoreError) -> [HubSubscription]
 
     // MARK: alert log
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Glibc
 
 /// The door: arguments in, a call into Daemon, an exit status out.
@@ -11,13 +12,14 @@ struct Hotline: AsyncParsableCommand {
             Start with `hotline demo`: it shows the whole way on a newsroom of its own, without network.
             Then edit config/hotline.yaml, try it with `hotline check` and `hotline poll`, and let `hotline run` work.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             RunCommand.self,
             PollCommand.self,
             CheckCommand.self,
             DemoCommand.self,
             WhyCommand.self,
+            LabelCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,

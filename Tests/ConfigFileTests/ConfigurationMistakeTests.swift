@@ -214,10 +214,6 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:8: warning: state is not built yet; PostgreSQL cannot hold the state; name a folder"
             ),
             (
-                "status: {listen: \"127.0.0.1:7780\"}",
-                "hotline.yaml:1:18: warning: status.listen is not built yet; there is no status page"
-            ),
-            (
                 "alerts: {storm: 20/10m}",
                 "hotline.yaml:1:17: warning: alerts.storm is not built yet; every story alerts on its own"
             ),

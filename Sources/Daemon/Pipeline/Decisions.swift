@@ -12,6 +12,10 @@ struct Decisions {
     private(set) var alerts: [Alert] = []
     private(set) var newItems = 0
     private(set) var silenced = 0
+    /// New items by what was decided about them.
+    private(set) var decisions: [Decision.Kind: Int] = [:]
+    /// Seconds from the stated publication to the first sight, of new items that are no backlog.
+    private(set) var publicationDelays: [Int64] = []
     private var items: [StoredItem] = []
     private var stories: [StoryID: Story] = [:]
     private var storyOrder: [StoryID] = []
@@ -71,6 +75,8 @@ struct Decisions {
         newsdesk.take(item, annotation, verdict, decision)
         taken.append(item.id)
         newItems += 1
+        decisions[decision.kind, default: 0] += 1
+        if !isBacklog, case .stated(let time) = item.published { publicationDelays.append(now.seconds(since: time)) }
         items.append(StoredItem(item: item, verdict: verdict, decision: decision))
         see(item, as: item.id)
         if decision.kind == .stale { silenced += 1 }

@@ -36,6 +36,7 @@ extension AlertLogEvent {
                 "alert log cannot be written; nothing is lost",
                 metadata: ["path": "\(path)", "reason": "\(reason)"]
             )
+        case .recovered(let path): log.notice("alert log is whole again", metadata: ["path": "\(path)"])
         case .storeFailed(let error):
             log.error("alert log cannot be read from the store", metadata: ["reason": "\(error.message)"])
         }
