@@ -7,11 +7,13 @@ extension Gazetteer {
     /// `languages`: bits of the languages that the text may be in; 0 for any.
     func find(in words: Words, of text: Span<UInt8>, languages: UInt64, into hits: inout [Hit]) {
         var word = 0
+        var open: [Branch] = []
+        open.reserveCapacity(Self.branches)
         while word < words.count {
             let before = hits.count
-            let length = match(words, at: word, most: .max, text, languages, &hits)
+            let length = match(words, at: word, most: .max, text, languages, &open, &hits)
             if length > 1, hits.count > before, hits[before...].allSatisfy({ rank($0.label) == .open }) {
-                findParties(in: words, word..<word + length, text, languages, &hits)
+                findParties(in: words, word..<word + length, text, languages, &open, &hits)
             }
             word += hits.count > before ? max(length, 1) : 1
         }
@@ -23,13 +25,14 @@ extension Gazetteer {
         _ range: Range<Int>,
         _ text: Span<UInt8>,
         _ languages: UInt64,
+        _ open: inout [Branch],
         _ hits: inout [Hit]
     ) {
         var word = range.lowerBound
         while word < range.upperBound {
             let before = hits.count
             let most = min(range.upperBound - word, range.count - 1)
-            let length = match(words, at: word, most: most, text, languages, &hits)
+            let length = match(words, at: word, most: most, text, languages, &open, &hits)
             hits.replaceSubrange(before..., with: hits[before...].filter { rank($0.label) == .party })
             word += hits.count > before ? max(length, 1) : 1
         }
@@ -44,16 +47,17 @@ extension Gazetteer {
         most: Int,
         _ text: Span<UInt8>,
         _ languages: UInt64,
+        _ open: inout [Branch],
         _ hits: inout [Hit]
     ) -> Int {
         let bounds = words.bounds(word)
-        var best = walk(words, from: word, at: bounds.lowerBound, most, text, languages)
+        var best = walk(words, from: word, at: bounds.lowerBound, most, text, languages, &open)
         if best.payload < 0, let script = Clitics.script(words.bytes[bounds.lowerBound]) {
             var start = bounds.lowerBound
             for _ in 0..<Clitics.most {
                 guard let next = Clitics.skip(script, words.bytes, start..<bounds.upperBound) else { break }
                 start = next
-                best = walk(words, from: word, at: start, most, text, languages)
+                best = walk(words, from: word, at: start, most, text, languages, &open)
                 if best.payload >= 0 { break }
             }
         }
@@ -63,6 +67,12 @@ extension Gazetteer {
             hits.append(Hit(label: outputs[Int(index)].label, word: word, length: best.length))
         }
         return best.length
+    }
+
+    /// A `*` that took the rest of a word: where the name goes on.
+    private struct Branch {
+        let node: Int32
+        let word: Int
     }
 
     private struct Best {
@@ -80,12 +90,13 @@ extension Gazetteer {
         at start: Int,
         _ most: Int,
         _ text: Span<UInt8>,
-        _ languages: UInt64
+        _ languages: UInt64,
+        _ open: inout [Branch]
     ) -> Best {
         var best = Best(most: most)
         // Most words part from all names within two letters.
         guard start < words.bytes.count, let next = trie.step(Trie.root, words.bytes[start]) else { return best }
-        var open: [(node: Int32, word: Int)] = []
+        open.removeAll(keepingCapacity: true)
         follow(words, next, first, start + 1, 1, first, text, languages, &open, &best)
         var tries = 0
         while let branch = open.popLast(), tries < Self.branches {
@@ -115,7 +126,7 @@ extension Gazetteer {
         _ first: Int,
         _ text: Span<UInt8>,
         _ languages: UInt64,
-        _ open: inout [(node: Int32, word: Int)],
+        _ open: inout [Branch],
         _ best: inout Best
     ) {
         var node = node
@@ -126,14 +137,16 @@ extension Gazetteer {
             let end = words.bounds(word).upperBound
             while position < end {
                 if let starred = trie.step(node, Self.star), open.count < Self.branches {
-                    open.append((starred, word))
+                    open.append(Branch(node: starred, word: word))
                 }
                 guard let next = trie.step(node, words.bytes[position]) else { return }
                 node = next
                 position += 1
                 depth += 1
             }
-            if let starred = trie.step(node, Self.star), open.count < Self.branches { open.append((starred, word)) }
+            if let starred = trie.step(node, Self.star), open.count < Self.branches {
+                open.append(Branch(node: starred, word: word))
+            }
             take(words, node, word, depth, first, text, languages, &best)
             guard word + 1 < words.count, let next = trie.step(node, Self.gap) else { return }
             node = next
@@ -152,7 +165,7 @@ extension Gazetteer {
         _ first: Int,
         _ text: Span<UInt8>,
         _ languages: UInt64,
-        _ open: inout [(node: Int32, word: Int)],
+        _ open: inout [Branch],
         _ best: inout Best
     ) {
         take(words, node, word, depth, first, text, languages, &best)
