@@ -108,7 +108,7 @@ struct HotlineService: Service {
             guard setup.configuration.state == first.configuration.state else {
                 throw Problem("\"state\" changed", at: .path(configPath), remedy: "restart to move to another state")
             }
-            setup.warnings.forEach { log.warning("\($0)") }
+            setup.warnings.forEach { log.warning("\($0.logLine)") }
             log.notice("reloading", metadata: ["config": "\(configPath)"])
             return setup
         } catch {
