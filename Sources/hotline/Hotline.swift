@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Glibc
 
 /// The door: arguments in, a call into Daemon, an exit status out.
@@ -55,9 +56,9 @@ struct Hotline: AsyncParsableCommand {
         let text = fullMessage(for: error)
         guard status == 0 else {
             if !text.isEmpty { Console.error(text.hasPrefix("Error: ") ? "hotline: \(text.dropFirst(7))" : text) }
-            exit(status)
+            Glibc.exit(status)
         }
-        exit(
+        Glibc.exit(
             await Console.status {
                 if !text.isEmpty { Console.out(text) }
                 return .ok
