@@ -159,6 +159,8 @@ package enum StoreError: Error, Sendable {
     case full(String)
     /// Cannot be opened, read or written.
     case unavailable(String)
+    /// This user may not.
+    case forbidden(String)
     /// Another process holds the state.
     case locked(String)
     /// The store is damaged, or of a newer version; never replaced silently.
@@ -166,7 +168,7 @@ package enum StoreError: Error, Sendable {
 
     package var message: String {
         switch self {
-        case .full(let text), .unavailable(let text), .locked(let text), .unsound(let text): text
+        case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text
         }
     }
 }

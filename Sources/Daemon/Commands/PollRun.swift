@@ -17,7 +17,7 @@ package enum PollRun {
         HTTPGlobal.start()
         let log = DaemonRun.logger(level, environment)
         let setup = try Setup.load(path: configPath, environment: environment, takesBadAddresses: true)
-        setup.warnings.forEach { log.warning("\($0)") }
+        setup.warnings.forEach { log.warning("\($0.logLine)") }
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
@@ -58,6 +58,14 @@ package enum PollRun {
             throw CommandFailure(
                 .io,
                 Problem("not everything could be stored", remedy: "make room for the state and poll again")
+            )
+        }
+        // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
+        let asked = leased.compactMap { lease in all.first { $0.feed.id == lease.id } }
+        if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
+            throw CommandFailure(
+                .unavailable,
+                Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
             )
         }
         return .ok
