@@ -1,0 +1,57 @@
+// Written by `hotline tune-dedup --write`: fit again rather than edit.
+
+/// The weights of `EventModel` and `StoryModel`, by the names of their terms; a term that is not here weighs nothing.
+enum EventWeights {
+    static let pair: [String: (within: Double, across: Double)] = [
+        "bias": (-3.92, 1.69),
+        "headline": (0.00, 0.33),
+        "matter": (0.00, 1.38),
+        "matter contained": (0.00, 1.62),
+        "place": (1.05, 0.69),
+        "other place": (-0.30, 0.00),
+        "person": (2.59, 0.87),
+        "act": (1.43, 0.66),
+        "other act": (-0.25, -0.22),
+        "object": (1.09, 0.61),
+        "other object": (-0.23, -1.30),
+        "status": (0.72, -0.18),
+        "names": (0.00, 0.65),
+        "number": (0.66, 1.20),
+        "date": (0.00, 1.60),
+        "other date": (-1.15, -1.41),
+        "planned or done": (0.00, -0.39),
+        "other actor": (0.00, -1.62),
+        "time apart": (-2.54, -1.48),
+        "bare": (0.47, -0.01),
+        "hours apart": (-0.41, -1.20),
+        "headlines borne out": (1.03, 0.95),
+        "a headline borne out": (0.00, 0.43),
+        "odd proper names": (-1.60, 0.00),
+        "reversed": (-0.04, -0.93),
+        "undone": (-0.73, -2.40),
+        "the same reversed": (-1.32, -0.87),
+        "odd object": (-0.07, -0.76),
+        "odd person": (-0.64, -1.98),
+        "odd place": (0.00, -0.55),
+        "this headline borne out": (1.77, 1.17),
+        "that headline borne out": (0.00, 0.21),
+        "same actor": (1.16, 0.16),
+        "one outlet": (-0.71, -0.01),
+        "commentary": (0.00, -0.47),
+        "headlines alike": (0.00, 0.05),
+        "rarest shared": (0.64, 0.00),
+        "three rarest shared": (1.03, 0.16),
+        "new matter": (0.00, -0.27),
+    ]
+
+    static let story: [String: Double] = [
+        "bias": -0.98,
+        "best": 0.81,
+        "mean": 0.37,
+        "second": -0.41,
+        "size": 0.13,
+        "idle": -1.18,
+        "age": -0.56,
+        "support": 1.03,
+    ]
+}
