@@ -70,7 +70,7 @@ struct Comparing {
                 ? $0.likeness.best > $1.likeness.best : $0.story.text < $1.story.text
         }
         for place in found.indices.prefix(Self.mostStories) where found.count > 1 {
-            found[place].likeness.second = found[place == 0 ? 1 : 0].likeness.best
+            found[place].likeness.second = max(StoryModel.leastRival, found[place == 0 ? 1 : 0].likeness.best)
         }
         return Array(found.prefix(Self.mostStories))
     }
@@ -82,7 +82,7 @@ struct Comparing {
         let likeness = StoryLikeness(
             best: StoryModel.clamped(best.match.odds),
             mean: odds.reduce(0, +) / Double(odds.count),
-            second: -StoryModel.mostOdds,
+            second: StoryModel.leastRival,
             size: files.size(of: story),
             idle: Self.days(item.signature.time, newest),
             age: Self.days(item.signature.time, first.known.signature.time),

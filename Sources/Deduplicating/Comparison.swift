@@ -44,6 +44,10 @@ package struct StoryInputs: Sendable {
     /// In the order of `terms`, by the present weights of the event model.
     package let values: [Double]
 
+    /// Log odds of a story that is no rival to another; best odds are within ±`mostOdds`.
+    package static let leastRival = StoryModel.leastRival
+    package static let mostOdds = StoryModel.mostOdds
+
     init(_ candidate: Comparing.Candidate, _ item: Known, _ rarity: Rarity) {
         story = candidate.story
         faces = candidate.faces.map { EventInputs(item, $0.known, rarity) }

@@ -162,6 +162,7 @@ struct Matcher {
     private static func isContradicted(_ like: Likeness) -> Bool {
         like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
             || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1)
-            || like.isFutureOdd && like.acts.isConflict
+            || like.isFutureOdd && (like.acts.isConflict || like.gap > 0.25)
+            || like.isActorOdd && like.titleShingles < 0.3
     }
 }

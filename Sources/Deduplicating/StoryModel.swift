@@ -3,7 +3,7 @@ struct StoryLikeness {
     /// Log odds of the event model, within ±8: of the likest item that stands for the story, and of all that do, on average.
     var best: Double
     var mean: Double
-    /// Of the likest of all other stories.
+    /// Of the likest of all other stories, from `StoryModel.leastRival` on: what is unlikely is no rival.
     var second: Double
     /// Items of the story.
     var size: Int
@@ -30,6 +30,8 @@ enum StoryModel {
 
     /// Beyond these log odds one is as sure as can be.
     static let mostOdds = 8.0
+    /// Log odds of a story that is no rival to another.
+    static let leastRival = -1.0
 
     static let terms: [Term] = [
         Term("bias", .either) { _ in 1 },

@@ -36,11 +36,11 @@ struct DedupTuner {
     /// Few examples have these, and to miss a call-off costs more than to tell it twice: a belief, held as strongly as that
     /// many times the others.
     private static let beliefs: [String: (within: Double, across: Double, times: Double)] = [
-        "undone": (-1.2, -2.5, 10), "the same reversed": (-1, -1, 3),
+        "undone": (-1.8, -2.5, 40), "the same reversed": (-1, -1, 10),
     ]
     /// What one face of a story counts beside a labelled pair.
     static let faceWeight = 0.3
-    private static let mostOdds = 8.0
+    private static let mostOdds = StoryInputs.mostOdds
     private static let folds = 5
 
     let pairs: [Pair]
@@ -141,7 +141,8 @@ struct DedupTuner {
         if let second = names.firstIndex(of: "second") {
             for place in stories.indices {
                 let rival = place == 0 ? 1 : 0
-                stories[place].values[second] = stories.indices.contains(rival) ? stories[rival].best : -mostOdds
+                let odds = stories.indices.contains(rival) ? stories[rival].best : StoryInputs.leastRival
+                stories[place].values[second] = max(StoryInputs.leastRival, odds)
             }
         }
         return stories.map { ($0.name, $0.values) }
