@@ -3,8 +3,10 @@ import Texts
 
 /// Finds what is known that tells the same as an item: the same publication, a copy, or a story of the same development.
 struct Comparing {
-    /// From this probability on an item belongs to a story.
-    private static let sameStory = 0.5
+    /// From this probability on an item belongs to a story …
+    static let sameStory = 0.5
+    /// … and one that lies beside the topic: nothing is lost where it does not, and a wrong one is odd coverage.
+    static let sameStoryBeside = 0.7
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
     private static let mostStories = 4
@@ -14,6 +16,8 @@ struct Comparing {
     /// Of on-topic items, also where what lies beside the topic is compared.
     let rarity: Rarity
     let hasTopic: Bool
+    /// From this probability on an item belongs to a story.
+    var sameStory = Comparing.sameStory
 
     /// The nearest of all; its relation is `different` where nothing tells the same.
     func nearest(_ item: Known) -> Nearness {
@@ -97,7 +101,7 @@ struct Comparing {
         guard let (story, odds) = weighed.max(by: { $0.1 < $1.1 }) else { return soFar }
         let match = story.best.match
         let probability = StoryModel.probability(odds)
-        let isStory = probability >= Self.sameStory
+        let isStory = probability >= sameStory
         guard isStory || probability > soFar.similarity else { return soFar }
         let isTurned = isStory != match.isKnown
         let turn = isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"

@@ -59,6 +59,12 @@ struct Margin {
     }
 
     private func comparing(_ rarity: Rarity) -> Comparing {
-        Comparing(archive: archive, files: files, rarity: rarity, hasTopic: true)
+        Comparing(
+            archive: archive,
+            files: files,
+            rarity: rarity,
+            hasTopic: true,
+            sameStory: Comparing.sameStoryBeside
+        )
     }
 }

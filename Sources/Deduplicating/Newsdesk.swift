@@ -79,6 +79,8 @@ package struct Newsdesk: Sendable {
         let none = Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
         guard builder.isMarginal(annotation) else { return none }
         let known = known(item, annotation)
+        var comparing = comparing
+        comparing.sameStory = Comparing.sameStoryBeside
         let nearness = comparing.nearest(known)
         if nearness.relation != .different, let story = story(of: nearness) {
             return Decision(
