@@ -6,7 +6,7 @@ struct Comparing {
     /// From this probability on an item belongs to a story …
     static let sameStory = 0.5
     /// … and one that lies beside the topic: nothing is lost where it does not, and a wrong one is odd coverage.
-    static let sameStoryBeside = 0.7
+    static let sameStoryBeside = 0.6
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
     private static let mostStories = 4

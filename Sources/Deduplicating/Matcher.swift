@@ -19,7 +19,7 @@ struct Matcher {
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
     /// From this probability on, two items that are compared alone tell one development; a story asks for less (`Newsdesk`).
-    static let sameEvent = 0.7
+    static let sameEvent = 0.67
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85
@@ -163,6 +163,5 @@ struct Matcher {
         like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
             || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1)
             || like.isFutureOdd && (like.acts.isConflict || like.gap > 0.25)
-            || like.isActorOdd && like.titleShingles < 0.3
     }
 }
