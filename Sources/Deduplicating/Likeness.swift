@@ -96,6 +96,12 @@ struct Likeness {
         comments = (left.isComment ? 1 : 0) + (right.isComment ? 1 : 0)
     }
 
+    /// What both tell beside the parties, by rarity: about a half for each thing.
+    var common: Double {
+        places.shared + people.shared + acts.shared + objects.shared + statuses.shared + names.shared + counts.shared
+            + dates.shared
+    }
+
     // MARK: parts
 
     private static func cosine(

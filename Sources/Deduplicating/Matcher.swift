@@ -24,6 +24,10 @@ struct Matcher {
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85
 
+    /// Two texts in two languages need this much in common besides the parties, as `Likeness.common` counts it: the
+    /// model has learnt from texts of one topic, and takes what shares nothing for a free translation.
+    private static let leastCommon = 0.7
+
     struct Match {
         var relation: Relation
         var similarity: Double
@@ -59,7 +63,11 @@ struct Matcher {
 
     private static func match(_ item: Known, with known: Known, _ like: Likeness) -> Match {
         let key = sharedKey(item, known)
-        let (odds, why) = EventModel.score(like)
+        var (odds, why) = EventModel.score(like)
+        if !like.isOneLanguage, like.common < leastCommon {
+            odds = min(odds, -1)
+            why = "too little in common besides the parties: \(why)"
+        }
         let probability = StoryModel.probability(odds)
         if isRetold(item, known, like) {
             return Match(

@@ -31,12 +31,11 @@ struct SignatureBuilder {
         undoing = Set(concepts.indices.filter { concepts[$0].undoes })
     }
 
-    /// Whether a text that is not on-topic may still tell what an on-topic one tells: it names a side, and something else.
+    /// Whether a text that is not on-topic may still tell what an on-topic one tells: its headline names a side, and
+    /// something else of the topic.
     func isMarginal(_ annotation: Annotation) -> Bool {
-        guard annotation.mentions.contains(where: { sides.indices.contains($0.concept) && sides[$0.concept] }) else {
-            return false
-        }
-        return Set(annotation.mentions.map(\.concept)).count >= 2
+        let named = Set(annotation.mentions.filter { $0.field == .title }.map(\.concept))
+        return named.count >= 2 && named.contains { sides.indices.contains($0) && sides[$0] }
     }
 
     /// A headline of fewer words identifies nothing.
