@@ -4,9 +4,11 @@ import Texts
 /// Finds what is known that tells the same as an item: the same publication, a copy, or a story of the same development.
 struct Comparing {
     /// From this probability on an item belongs to a story …
-    static let sameStory = 0.5
+    private static let sameStory = 0.5
     /// … and one that lies beside the topic: nothing is lost where it does not, and a wrong one is odd coverage.
-    static let sameStoryBeside = 0.6
+    private static let sameStoryBeside = 0.6
+    /// What an item beside the topic must have in common with one of another language (`Likeness.common`).
+    private static let leastCommonBeside = 1.0
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
     private static let mostStories = 4
@@ -16,8 +18,8 @@ struct Comparing {
     /// Of on-topic items, also where what lies beside the topic is compared.
     let rarity: Rarity
     let hasTopic: Bool
-    /// From this probability on an item belongs to a story.
-    var sameStory = Comparing.sameStory
+    /// The item lies beside the topic.
+    var isBeside = false
 
     /// The nearest of all; its relation is `different` where nothing tells the same.
     func nearest(_ item: Known) -> Nearness {
@@ -67,6 +69,7 @@ struct Comparing {
             else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
                 .filter { Self.isNear(item, $0) }.map { Face(known: $0, match: Matcher.match(item, with: $0, rarity)) }
+                .filter { !isBeside || $0.match.common >= Self.leastCommonBeside }
             if let candidate = candidate(story, faces, for: item) { found.append(candidate) }
         }
         found.sort {
@@ -101,7 +104,7 @@ struct Comparing {
         guard let (story, odds) = weighed.max(by: { $0.1 < $1.1 }) else { return soFar }
         let match = story.best.match
         let probability = StoryModel.probability(odds)
-        let isStory = probability >= sameStory
+        let isStory = probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
         guard isStory || probability > soFar.similarity else { return soFar }
         let isTurned = isStory != match.isKnown
         let turn = isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"

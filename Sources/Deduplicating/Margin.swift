@@ -64,7 +64,7 @@ struct Margin {
             files: files,
             rarity: rarity,
             hasTopic: true,
-            sameStory: Comparing.sameStoryBeside
+            isBeside: true
         )
     }
 }

@@ -26,7 +26,7 @@ struct Matcher {
 
     /// Two texts in two languages need this much in common besides the parties, as `Likeness.common` counts it: the
     /// model has learnt from texts of one topic, and takes what shares nothing for a free translation.
-    private static let leastCommon = 0.7
+    private static let leastCommon = 0.4
 
     struct Match {
         var relation: Relation
@@ -40,6 +40,8 @@ struct Matcher {
         var odds = 0.0
         /// How far the item's headline is borne out by what is known.
         var support = 0.0
+        /// What both have in common besides the parties, where they are of two languages; else without bounds.
+        var common = Double.infinity
 
         var isKnown: Bool { relation != .different }
     }
@@ -58,6 +60,7 @@ struct Matcher {
         let like = Likeness(item.signature, known.signature, rarity)
         var match = match(item, with: known, like)
         match.support = like.support
+        if !like.isOneLanguage { match.common = like.common }
         return match
     }
 

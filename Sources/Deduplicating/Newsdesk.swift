@@ -80,7 +80,7 @@ package struct Newsdesk: Sendable {
         guard builder.isMarginal(annotation) else { return none }
         let known = known(item, annotation)
         var comparing = comparing
-        comparing.sameStory = Comparing.sameStoryBeside
+        comparing.isBeside = true
         let nearness = comparing.nearest(known)
         if nearness.relation != .different, let story = story(of: nearness) {
             return Decision(
