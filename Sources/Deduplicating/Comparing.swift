@@ -7,8 +7,9 @@ struct Comparing {
     private static let sameStory = 0.5
     /// … and one that lies beside the topic: nothing is lost where it does not, and a wrong one is odd coverage.
     private static let sameStoryBeside = 0.6
-    /// What an item beside the topic must have in common with one of another language (`Likeness.common`).
-    private static let leastCommonBeside = 1.0
+    /// How far the headline of an item beside the topic must be borne out by one of another language: there the event model
+    /// has learnt from texts of one topic, and takes what shares little for a free translation.
+    private static let leastSupportBeside = 0.4
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
     private static let mostStories = 4
@@ -69,7 +70,7 @@ struct Comparing {
             else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
                 .filter { Self.isNear(item, $0) }.map { Face(known: $0, match: Matcher.match(item, with: $0, rarity)) }
-                .filter { !isBeside || $0.match.common >= Self.leastCommonBeside }
+                .filter { !isBeside || $0.match.isOneLanguage || $0.match.support >= Self.leastSupportBeside }
             if let candidate = candidate(story, faces, for: item) { found.append(candidate) }
         }
         found.sort {

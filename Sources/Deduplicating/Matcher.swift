@@ -40,8 +40,7 @@ struct Matcher {
         var odds = 0.0
         /// How far the item's headline is borne out by what is known.
         var support = 0.0
-        /// What both have in common besides the parties, where they are of two languages; else without bounds.
-        var common = Double.infinity
+        var isOneLanguage = true
 
         var isKnown: Bool { relation != .different }
     }
@@ -60,7 +59,7 @@ struct Matcher {
         let like = Likeness(item.signature, known.signature, rarity)
         var match = match(item, with: known, like)
         match.support = like.support
-        if !like.isOneLanguage { match.common = like.common }
+        match.isOneLanguage = like.isOneLanguage
         return match
     }
 

@@ -36,7 +36,7 @@ package struct Newsdesk: Sendable {
         isBacklog: Bool,
         at now: Timestamp
     ) -> Decision {
-        guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation) }
+        guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation, verdict) }
         let known = known(item, annotation)
         let nearness = verdict.watch == nil ? nearest(known) : nearestByIdentity(known)
         if nearness.relation != .different {
@@ -72,12 +72,12 @@ package struct Newsdesk: Sendable {
     }
 
     /// A part of a seed is known even where it does not say enough to be on-topic by itself, and so is coverage of a story.
-    private func offTopic(_ item: Item, _ annotation: Annotation) -> Decision {
+    private func offTopic(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Decision {
         if let seed = seeds.match(item, annotation, builder) {
             return Decision(kind: .duplicate, nearness: seed, story: nil, reason: seed.why)
         }
         let none = Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
-        guard builder.isMarginal(annotation) else { return none }
+        guard builder.isMarginal(annotation, verdict) else { return none }
         let known = known(item, annotation)
         var comparing = comparing
         comparing.isBeside = true
@@ -115,7 +115,7 @@ package struct Newsdesk: Sendable {
     package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
         guard archive.number(of: item.id) == nil else { return }
         guard decision.kind != .offTopic else {
-            if builder.isMarginal(annotation) {
+            if builder.isMarginal(annotation, verdict) {
                 margin.take(known(item, annotation), item, annotation, verdict, decision)
             }
             return

@@ -31,9 +31,13 @@ struct SignatureBuilder {
         undoing = Set(concepts.indices.filter { concepts[$0].undoes })
     }
 
+    /// A score below which an item has nothing to do with the topic.
+    private static let leastMarginalScore = 0.005
+
     /// Whether a text that is not on-topic may still tell what an on-topic one tells: its headline names a side, and
-    /// something else of the topic.
-    func isMarginal(_ annotation: Annotation) -> Bool {
+    /// something else of the topic, and the judge does not rule it out altogether.
+    func isMarginal(_ annotation: Annotation, _ verdict: Verdict) -> Bool {
+        guard verdict.score >= Self.leastMarginalScore else { return false }
         let named = Set(annotation.mentions.filter { $0.field == .title }.map(\.concept))
         return named.count >= 2 && named.contains { sides.indices.contains($0) && sides[$0] }
     }
