@@ -1,6 +1,6 @@
 import ArgumentParser
-import Domain
 import Daemon
+import Domain
 import Glibc
 
 /// The door: arguments in, a call into Daemon, an exit status out.
@@ -29,6 +29,7 @@ struct Hotline: AsyncParsableCommand {
             ParseCommand.self,
             ClassifyCommand.self,
             TuneCommand.self,
+            TuneDedupCommand.self,
             CompareCommand.self,
             ReplayCommand.self,
             BenchCommand.self,
