@@ -44,7 +44,7 @@ package enum Health {
     }
 
     private static func delivering(_ destination: Standing.Destination, _ standing: Standing) -> String? {
-        let name = "webhook \(destination.name)"
+        let name = "destination \(destination.name)"
         if destination.isDisabled {
             return "\(name) answered 410 and is disabled; take it out, or hotline alerts resend enables it"
         }
@@ -55,7 +55,7 @@ package enum Health {
             let reason = figures?.lastFailure.map { ": \($0)" } ?? ""
             return "\(name) fails since \(since), \(backlog.pending) pending\(reason)"
         }
-        if backlog.pending > 0, age > longPending {
+        if backlog.pending > 0, age > longPending, !destination.isQuiet {
             return "\(name) has \(backlog.pending) pending, the oldest for \(age) s"
         }
         if backlog.dead > 0 {

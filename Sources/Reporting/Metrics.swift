@@ -109,7 +109,7 @@ package enum Metrics {
             "hotline_feeds",
             "Subscribed feeds by state.",
             by: "state",
-            FeedHealth.allCases.map { ($0.rawValue, Double(census.counts[$0] ?? 0)) }
+            FeedCondition.allCases.map { ($0.rawValue, Double(census.counts[$0] ?? 0)) }
         )
         let long = census.failing.values.count { standing.now.seconds(since: $0.since) > 86_400 }
         output.gauge("hotline_feeds_failing_over_day", "Feeds that fail for more than a day.", Double(long))

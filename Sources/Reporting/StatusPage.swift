@@ -81,7 +81,7 @@ package enum StatusPage {
 
     private static func feeds(_ standing: Standing) -> String {
         let census = standing.tally.census
-        let counts = FeedHealth.allCases.compactMap { health in
+        let counts = FeedCondition.allCases.compactMap { health in
             census.counts[health].flatMap { $0 > 0 ? "\($0) \(health.rawValue)" : nil }
         }
         var html = "<h2>Feeds</h2>\n<p>\(counts.isEmpty ? "None." : counts.joined(separator: ", ") + ".")</p>"

@@ -107,7 +107,7 @@ extension SQLiteStore {
     package func census() async throws(StoreError) -> FeedCensus {
         try await read { database in
             var census = FeedCensus()
-            // The same order as `FeedState.health`; read here, so that 100,000 states need not be decoded.
+            // The same order as `FeedState.condition`; read here, so that 100,000 states need not be decoded.
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -120,7 +120,7 @@ extension SQLiteStore {
                     """
             )
             while let row = try rows.next() {
-                if let health = FeedHealth(rawValue: row["health"]) { census.counts[health] = row["n"] }
+                if let health = FeedCondition(rawValue: row["health"]) { census.counts[health] = row["n"] }
             }
             guard census.counts[.failing, default: 0] > 0 else { return census }
             let failing = try Row.fetchCursor(
@@ -132,7 +132,7 @@ extension SQLiteStore {
             )
             while let row = try failing.next() {
                 let feed = FeedRow.leased(row)
-                guard feed.state.health == .failing, let since = feed.state.failingSince else { continue }
+                guard feed.state.condition == .failing, let since = feed.state.failingSince else { continue }
                 let error = feed.state.lastError ?? "no success yet"
                 census.failing[feed.id] = FeedCensus.Trouble(since: since, error: error)
             }

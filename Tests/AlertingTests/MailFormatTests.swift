@@ -133,7 +133,7 @@ struct MailFormatTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Self.python))
         process.arguments = ["-c", script, file]
-        let output = Foundation.Pipe()
+        let output = Pipe()
         process.standardOutput = output
         try process.run()
         let read = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

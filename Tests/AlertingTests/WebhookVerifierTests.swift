@@ -71,7 +71,7 @@ struct WebhookVerifierTests {
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Foundation.Pipe()
+        let output = Pipe()
         process.standardOutput = output
         process.standardError = output
         try process.run()

@@ -208,7 +208,7 @@ struct StatusTests {
         let config = try desk.configure(["/one"], status: Self.listening)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
-        let ill = await visitor.text("/healthz", has: "webhook desk fails since", "HTTP")
+        let ill = await visitor.text("/healthz", has: "destination desk fails since", "HTTP")
         #expect(ill.contains("1 pending"), "\(ill)")
         #expect(await visitor.ask("/healthz")?.status == 503)
         #expect(!ill.contains(desk.url("")))

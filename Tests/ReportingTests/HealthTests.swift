@@ -16,14 +16,21 @@ struct HealthTests {
         return standing
     }
 
-    private static func destination(pending: Int, dead: Int = 0, age: Int64 = 1, isDisabled: Bool = false)
+    private static func destination(
+        pending: Int,
+        dead: Int = 0,
+        age: Int64 = 1,
+        isDisabled: Bool = false,
+        isQuiet: Bool = false
+    )
         -> Standing.Destination
     {
         let oldest = pending > 0 ? now.advanced(by: -age) : nil
         return Standing.Destination(
             name: "desk",
             backlog: Backlog(pending: pending, dead: dead, oldestPending: oldest),
-            isDisabled: isDisabled
+            isDisabled: isDisabled,
+            isQuiet: isQuiet
         )
     }
 
@@ -62,17 +69,23 @@ struct HealthTests {
             $0.tally.logTrouble = .init(since: now, error: "x")
         },
         Case(testDescription: "on its way", reason: nil) { $0.destinations = [destination(pending: 1)] },
-        Case(testDescription: "long pending", reason: "webhook desk has 1 pending, the oldest for 90 s") {
+        Case(testDescription: "long pending", reason: "destination desk has 1 pending, the oldest for 90 s") {
             $0.destinations = [destination(pending: 1, age: 90)]
         },
-        Case(testDescription: "failing", reason: "webhook desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500") {
+        Case(testDescription: "quiet hours", reason: nil) {
+            $0.destinations = [destination(pending: 1, age: 9_000, isQuiet: true)]
+        },
+        Case(
+            testDescription: "failing",
+            reason: "destination desk fails since 2025-08-15T19:00:00Z, 2 pending: HTTP 500"
+        ) {
             $0.destinations = [destination(pending: 2)]
             $0.tally.receivers["desk"] = Tally.Receiver(failingSince: now, lastFailure: "HTTP 500")
         },
-        Case(testDescription: "given up", reason: "webhook desk has not got 4 that were given up") {
+        Case(testDescription: "given up", reason: "destination desk has not got 4 that were given up") {
             $0.destinations = [destination(pending: 0, dead: 4)]
         },
-        Case(testDescription: "disabled", reason: "webhook desk answered 410") {
+        Case(testDescription: "disabled", reason: "destination desk answered 410") {
             $0.destinations = [destination(pending: 0, dead: 4, isDisabled: true)]
         },
     ]
@@ -132,12 +145,12 @@ struct HealthTests {
             change(&next)
             states.append(next)
         }
-        let wanted: [FeedHealth] = [.new, .ok, .retrying, .failing, .gone]
-        #expect(states.map(\.health) == wanted)
+        let wanted: [FeedCondition] = [.new, .ok, .retrying, .failing, .gone]
+        #expect(states.map(\.condition) == wanted)
         for (old, new) in zip(states, states.dropFirst()) {
             census.move(feed, from: old, to: new)
-            #expect(census.counts.filter { $0.value > 0 } == [new.health: 1])
-            #expect(census.failing.isEmpty == (new.health != .failing))
+            #expect(census.counts.filter { $0.value > 0 } == [new.condition: 1])
+            #expect(census.failing.isEmpty == (new.condition != .failing))
         }
     }
 }

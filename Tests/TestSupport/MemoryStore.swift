@@ -63,8 +63,8 @@ package actor MemoryStore: Store {
     package func census() throws(StoreError) -> FeedCensus {
         var census = FeedCensus()
         for (id, state) in try states() {
-            census.counts[state.health, default: 0] += 1
-            guard state.health == .failing, let since = state.failingSince else { continue }
+            census.counts[state.condition, default: 0] += 1
+            guard state.condition == .failing, let since = state.failingSince else { continue }
             census.failing[id] = FeedCensus.Trouble(since: since, error: state.lastError ?? "no success yet")
         }
         return census

@@ -13,6 +13,12 @@ package final class ScriptedMailServer: Sendable {
         package let to: [String]
         /// Dots unstuffed, lines ended by CR LF.
         package let message: [UInt8]
+
+        package init(from: String, to: [String], message: [UInt8]) {
+            self.from = from
+            self.to = to
+            self.message = message
+        }
     }
 
     private struct State: Sendable {

@@ -39,7 +39,7 @@ import Glibc
 
     /// Runs it. `cancel` becomes readable when the run is to end early.
     func run(cancel: borrowing Descriptor) -> Result {
-        guard var toChild = Pipe(), var fromChild = Pipe() else {
+        guard var toChild = DescriptorPipe(), var fromChild = DescriptorPipe() else {
             return Result(end: .notStarted(SystemText.of(errno)), output: [])
         }
         toChild.writing.setNonBlocking()

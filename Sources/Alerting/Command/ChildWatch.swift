@@ -14,14 +14,14 @@ import Glibc
     private let pid: pid_t
     private let input: [UInt8]
     private var sent = 0
-    private var toChild: Pipe
-    private var fromChild: Pipe
+    private var toChild: DescriptorPipe
+    private var fromChild: DescriptorPipe
     private let ending: Descriptor
     private var output: [UInt8] = []
     /// Why we ended it, if we did.
     private var verdict: ChildProcess.End?
 
-    init(pid: pid_t, input: [UInt8], toChild: consuming Pipe, fromChild: consuming Pipe) {
+    init(pid: pid_t, input: [UInt8], toChild: consuming DescriptorPipe, fromChild: consuming DescriptorPipe) {
         self.pid = pid
         self.input = input
         self.toChild = toChild

@@ -21,7 +21,7 @@ struct Descriptor: ~Copyable {
 }
 
 /// A pipe that no program we start inherits by accident.
-struct Pipe: ~Copyable {
+struct DescriptorPipe: ~Copyable {
     var reading: Descriptor
     var writing: Descriptor
 

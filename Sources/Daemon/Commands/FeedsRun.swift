@@ -64,7 +64,7 @@ struct FeedLine: Encodable {
         name = feed.name
         url = WebURL.withoutSecrets(feed.id.url)
         movedTo = state.flatMap { $0.url == feed.id.url ? nil : WebURL.withoutSecrets($0.url) }
-        health = (state?.health ?? .new).rawValue
+        health = (state?.condition ?? .new).rawValue
         lastOutcome = state.map(Self.outcome) ?? "new"
         lastPoll = state?.lastPoll?.description
         lastSuccess = state?.lastSuccess?.description

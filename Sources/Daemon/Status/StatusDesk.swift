@@ -100,7 +100,7 @@ actor StatusDesk {
             return StatusAnswer(contentType: Metrics.contentType, body: Array(text.utf8))
         case .page:
             var standing = await standing()
-            standing.alerts = await alerts(Self.alertsOnPage)?.filter { !$0.item.title.isEmpty } ?? []
+            standing.alerts = await alerts(Self.alertsOnPage) ?? []
             return StatusAnswer(contentType: StatusPage.contentType, body: Array(StatusPage.html(of: standing).utf8))
         case .atom, .jsonFeed: return await feed(route, host: host)
         case .hub: return .text(404, "no such page")
@@ -117,9 +117,14 @@ actor StatusDesk {
 
     private var topic: String { shift?.topic ?? "" }
 
-    /// Newest first; nil where the store cannot be read.
+    /// The news of them, newest first; nil where the store cannot be read. How feeds fare is told above, not here.
     private func alerts(_ limit: Int) async -> [Alert]? {
-        do { return try await shift?.store.alerts(since: nil, limit: limit) } catch { return nil }
+        do {
+            guard let all = try await shift?.store.alerts(since: nil, limit: limit * 3) else { return nil }
+            return Array(all.filter { $0.type != .feedFailing && $0.type != .feedRecovered }.prefix(limit))
+        } catch {
+            return nil
+        }
     }
 
     private func standing() async -> Standing {
@@ -134,6 +139,7 @@ actor StatusDesk {
         guard let shift else { return standing }
         standing.loopAge = Double(shift.loop.progress.age.components.seconds)
         for id in standing.tally.census.failing.keys { standing.feedNames[id] = shift.loop.feeds[id]?.name }
+        let now = standing.now
         standing.subscriptions = await shift.hubs?.counts ?? [:]
         do throws(StoreError) {
             let backlog = try await shift.store.backlog()
@@ -143,7 +149,8 @@ actor StatusDesk {
                 Standing.Destination(
                     name: receiver.name,
                     backlog: backlog[receiver.name] ?? Backlog(pending: 0, dead: 0, oldestPending: nil),
-                    isDisabled: disabled.contains(receiver.name)
+                    isDisabled: disabled.contains(receiver.name),
+                    isQuiet: receiver.quiet?.end(after: now) != nil
                 )
             }
         } catch {

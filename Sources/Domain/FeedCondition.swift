@@ -1,5 +1,5 @@
 /// How a feed fares, in one word; what `hotline feeds`, the status page and the metrics tell.
-package enum FeedHealth: String, Sendable, Hashable, CaseIterable {
+package enum FeedCondition: String, Sendable, Hashable, CaseIterable {
     /// Never asked.
     case new
     /// The last poll was a success.
@@ -13,7 +13,7 @@ package enum FeedHealth: String, Sendable, Hashable, CaseIterable {
 }
 
 extension FeedState {
-    package var health: FeedHealth {
+    package var condition: FeedCondition {
         if isGone { return .gone }
         if failingSince != nil { return .failing }
         if failures > 0 { return .retrying }
@@ -35,20 +35,20 @@ package struct FeedCensus: Sendable, Hashable {
         }
     }
 
-    package var counts: [FeedHealth: Int]
+    package var counts: [FeedCondition: Int]
     /// Of those in `.failing`.
     package var failing: [FeedID: Trouble]
 
-    package init(counts: [FeedHealth: Int] = [:], failing: [FeedID: Trouble] = [:]) {
+    package init(counts: [FeedCondition: Int] = [:], failing: [FeedID: Trouble] = [:]) {
         self.counts = counts
         self.failing = failing
     }
 
     /// A feed goes from one state to the next.
     package mutating func move(_ feed: FeedID, from old: FeedState, to new: FeedState) {
-        if old.health != new.health {
-            counts[old.health, default: 0] = max(0, counts[old.health, default: 0] - 1)
-            counts[new.health, default: 0] += 1
+        if old.condition != new.condition {
+            counts[old.condition, default: 0] = max(0, counts[old.condition, default: 0] - 1)
+            counts[new.condition, default: 0] += 1
         }
         if let since = new.failingSince, !new.isGone {
             failing[feed] = Trouble(since: since, error: new.lastError ?? "no success yet")
