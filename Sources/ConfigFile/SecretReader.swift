@@ -23,6 +23,12 @@ extension ConfigurationReader {
         return key
     }
 
+    /// As `secretText`, but what is written out is the path of a file: for what is too long to be written out.
+    func secretFileOrText(_ value: YAMLValue) -> String? {
+        if value.isMapping { return secretText(value) }
+        return value.string().flatMap { secretFile(Paths.absolute($0, in: folder), at: value, isOpen: false) }
+    }
+
     /// The secret's text from wherever it is, white space at the ends cut.
     func secretText(_ value: YAMLValue) -> String? {
         guard value.isMapping else {

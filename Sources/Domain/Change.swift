@@ -10,6 +10,14 @@ package enum Change: Sendable {
     case story(Story)
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
+    /// A subscription at a hub, new or changed; one a feed.
+    case subscription(HubSubscription)
+    /// A feed's subscription has ended.
+    case unsubscribed(FeedID)
+    /// Further deliveries of an alert that is known; one whose id is known stays as it is.
+    case deliveries([Delivery])
+    /// A storm folds what is raised from this alert on; nil: it is over, and what it folded has been told.
+    case storm(first: AlertID?)
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
     /// stories without either. Never what is undelivered, dead deliveries included, while their receiver is configured.
     /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.

@@ -14,12 +14,11 @@ enum ItemRow {
     static let selection = "item.*, feed.url AS feed_url FROM item JOIN feed ON feed.key = item.feed"
 
     /// Writes the item; one with the same id is replaced. Of an off-topic one, as `StoredItem.kept` tells.
-    static func save(_ stored: StoredItem, in database: Database) throws {
+    static func save(_ stored: StoredItem, feed: Int64, in database: Database) throws {
         let stored = stored.kept
         let item = stored.item
         let verdict = stored.verdict
         let decision = stored.decision
-        let feed = try FeedRow.key(of: item.feed.url, in: database)
         let canonical = item.canonicalURL == item.url ? nil : item.canonicalURL
         let (stated, published) =
             switch item.published {
@@ -34,7 +33,8 @@ enum ItemRow {
         ]
         values += [
             verdict.isOnTopic, verdict.score.isFinite ? verdict.score : 0, verdict.kind, verdict.watch,
-            try Record.text(of: verdict.evidence), decision.kind.rawValue, decision.reason, decision.story?.text,
+            verdict.evidence.isEmpty ? "[]" : try Record.text(of: verdict.evidence), decision.kind.rawValue,
+            decision.reason, decision.story?.text,
             decision.nearness.nearest?.description, decision.nearness.relation.rawValue,
             decision.nearness.similarity.isFinite ? decision.nearness.similarity : 0, decision.nearness.why,
             item.summary, item.content,

@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 import GRDB
 
 /// What the daemon remembers, in one SQLite file.
@@ -80,6 +81,16 @@ package actor SQLiteStore: Store {
                 return .commit
             }
             return try value.orThrow()
+        }
+    }
+
+    package func size() async throws(StoreError) -> Int64 {
+        let path = path
+        return try await read { database in
+            let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            let bytes = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+            let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int64
+            return pages * bytes + (log ?? 0)
         }
     }
 

@@ -16,6 +16,20 @@ enum Schema {
         migrator.registerMigration("labels") { database in
             try database.execute(sql: labels)
         }
+        migrator.registerMigration("hub subscriptions") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE hub_subscription (
+                        feed TEXT PRIMARY KEY,
+                        record TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
+        migrator.registerMigration("receiver-place") { database in
+            // A fingerprint of where it leads: one that answered 410 is asked again once it leads elsewhere.
+            try database.execute(sql: "ALTER TABLE receiver ADD COLUMN place TEXT")
+        }
         return migrator
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Domain
 import Daemon
 import Glibc
 
@@ -12,7 +13,7 @@ struct Hotline: AsyncParsableCommand {
             Start with `hotline demo`: it shows the whole way on a newsroom of its own, without network.
             Then edit config/hotline.yaml, try it with `hotline check` and `hotline poll`, and let `hotline run` work.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             RunCommand.self,
             PollCommand.self,

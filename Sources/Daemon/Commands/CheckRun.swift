@@ -153,7 +153,7 @@ private struct FeedCheck {
             trouble = "\(status): asked too often\(wait.map { ", again in \($0) s" } ?? "")"
         case .failed(let failure): trouble = failure.message
         }
-        line = "failed  \(feed.name) <\(feed.id.url.prefix { $0 != "?" })>: \(trouble)"
+        line = "failed  \(feed.name) <\(WebURL.withoutSecrets(feed.id.url))>: \(trouble)"
         isSound = false
     }
 
@@ -162,7 +162,7 @@ private struct FeedCheck {
         if let newest = document.entries.compactMap({ $0.published ?? $0.updated }).max() {
             parts.append("newest \(newest)")
         }
-        if let moved = response.permanentURL { parts.append("moved for good to <\(moved)>") }
+        if let moved = response.permanentURL { parts.append("moved for good to <\(WebURL.withoutSecrets(moved))>") }
         if !document.problems.isEmpty { parts.append("\(document.problems.count) mended faults") }
         return parts.joined(separator: ", ")
     }

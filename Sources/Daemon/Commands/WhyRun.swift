@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 import Storing
 
 /// `hotline why`: the whole chain of one item, from the feed to the deliveries.
@@ -45,7 +46,7 @@ package enum WhyRun {
         return [
             "\(item.title)",
             "  item       \(item.id)",
-            "  feed       \(item.feedName) <\(item.feed.url)>",
+            "  feed       \(item.feedName) <\(WebURL.withoutSecrets(item.feed.url))>",
             "  url        \(item.url ?? "none")",
             "  outlet     \(item.outlet), language \(item.language)",
             "  time       first seen \(item.firstSeen), \(date)",
