@@ -1,6 +1,6 @@
 import ArgumentParser
-import Domain
 import Daemon
+import Domain
 import Glibc
 
 /// The door: arguments in, a call into Daemon, an exit status out.
