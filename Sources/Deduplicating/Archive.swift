@@ -15,6 +15,8 @@ struct Archive {
     private var byShingle: [UInt32: [Int32]] = [:]
     private var byFeature: [UInt64: [Int32]] = [:]
     private(set) var rarity = Rarity()
+    /// Numbers of items that do not count for rarity.
+    private var uncounted: Set<Int32> = []
     /// Numbers whose features are still indexed, oldest first.
     private var recent: [Int32] = []
     private var recentStart = 0
@@ -25,14 +27,14 @@ struct Archive {
     var count: Int { items.count }
 
     @discardableResult
-    mutating func add(_ known: Known, anchors: Bool) -> Int32 {
+    mutating func add(_ known: Known, anchors: Bool, counts: Bool = true) -> Int32 {
         let number = next
         next &+= 1
         items[number] = known
         numbers[known.item] = number
         for key in known.keys { byKey[key] = number }
         for shingle in known.signature.sampled { append(number, to: shingle) }
-        rarity.add(known.signature)
+        if counts { rarity.add(known.signature) } else { uncounted.insert(number) }
         if anchors { indexFeatures(of: known.signature, number) }
         recent.append(number)
         dropOld(at: known.signature.time)
@@ -44,7 +46,8 @@ struct Archive {
             return
         }
         for key in known.keys where byKey[key] == number { byKey[key] = nil }
-        if !known.signature.features.isEmpty { rarity.remove(known.signature) }
+        let isCounted = uncounted.remove(number) == nil
+        if isCounted, !known.signature.features.isEmpty { rarity.remove(known.signature) }
     }
 
     /// Forgets items from before `time`, and what the lists say of them.
@@ -122,7 +125,7 @@ struct Archive {
                 continue
             }
             guard now.seconds(since: known.signature.time) > Self.eventWindow + 86_400 else { break }
-            rarity.remove(known.signature)
+            if uncounted.remove(number) == nil { rarity.remove(known.signature) }
             for feature in known.signature.features + known.signature.words { dropFrom(feature.hash, number) }
             items[number]?.signature.features = []
             items[number]?.signature.words = []
