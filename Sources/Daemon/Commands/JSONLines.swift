@@ -12,6 +12,7 @@ enum JSONLines {
     ///   - remedy: what a line should look like.
     ///   - body: the answer to a question, and to the number of its line.
     /// - Returns: 65 when a line was bad, 74 when standard input cannot be read or standard output not be written.
+    /// - Throws: what keeps an answer from being JSON: a number that is none.
     static func answer<Question: Decodable, Answer: Encodable>(
         remedy: String = "write one JSON object a line (docs/deduplication.md)",
         _ body: (Question, Int) -> Answer
