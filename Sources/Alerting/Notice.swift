@@ -8,6 +8,7 @@ struct Notice: Sendable {
     /// Feed, time and kind in one line.
     let source: String
     let raised: Timestamp
+    let severity: Severity
 
     init(_ alert: Alert) {
         let item = alert.item
@@ -18,9 +19,11 @@ struct Notice: Sendable {
         let feed = PlainText.cut(PlainText.clean(item.feedName), to: 100, in: .scalars)
         let time = item.published.time.description
         let kind = alert.story.kind.map { PlainText.cut(PlainText.clean($0), to: 50, in: .scalars) }
-        source = ([feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC"] + (kind.map { [$0] } ?? []))
+        let loud = alert.severity == .alert ? "" : alert.severity.rawValue.uppercased()
+        source = ([loud, feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC"] + (kind.map { [$0] } ?? []))
             .filter { !$0.isEmpty }.joined(separator: " · ")
         raised = alert.raised
+        severity = alert.severity
     }
 }
 

@@ -17,13 +17,8 @@ enum NotBuiltYet {
         Row(key: "state", instead: "PostgreSQL cannot hold the state; name a folder") {
             $0?.hasPrefix("postgres") == true
         },
-        Row(key: "status.listen", instead: "there is no status page"),
-        Row(key: "alerts.storm", instead: "every story alerts on its own"),
-        Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {
-            $0 == AlertFormat.template.rawValue
-        },
         Row(key: "alerts.webhooks[].events[]", instead: "this event is not sent") {
-            $0 != EventType.storyOpened.rawValue
+            $0 == EventType.storyGrown.rawValue
         },
     ]
 

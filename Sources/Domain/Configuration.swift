@@ -7,9 +7,12 @@ package struct Configuration: Sendable, Hashable {
     package var topic: String?
     package var watch: [WatchRule] = []
     package var feeds: [Feed] = []
+    /// The OPML lists that it names; absolute paths.
+    package var lists: [String] = []
     package var polling = PollingLimits()
     package var alerts: AlertPolicy
     package var network = NetworkPolicy()
+    package var status = StatusPolicy()
     /// nil where the rules judge alone.
     package var semantics: SemanticsFiles?
     /// Seconds for which items, keys and delivered alerts are kept.
@@ -71,6 +74,10 @@ package struct AlertPolicy: Sendable, Hashable {
     package var log: String?
     package var retry: [Int64] = [2, 5, 15, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
     package var receivers: [Receiver] = []
+    /// nil: every story is told on its own.
+    package var storm: StormRule?
+    /// Hosts of official sources, without `www.`; each stands for its subdomains, too.
+    package var official: [String] = []
 
     package init() {}
 }
@@ -83,6 +90,18 @@ package struct NetworkPolicy: Sendable, Hashable {
     /// Further certificates to trust, PEM.
     package var caFile: String?
     package var proxy: String?
+
+    package init() {}
+}
+
+/// The status server.
+package struct StatusPolicy: Sendable, Hashable {
+    /// nil: there is none.
+    package var listen: ListenAddress? = ListenAddress(host: "127.0.0.1", port: 7_780)
+    /// Host names under which it may be asked, lower case, besides its own addresses.
+    package var names: [String] = []
+    /// Where hubs reach it from outside, without a slash at the end; nil: no hub is asked (WebSub).
+    package var publicURL: String?
 
     package init() {}
 }

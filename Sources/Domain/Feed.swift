@@ -13,12 +13,21 @@ package struct Feed: Sendable, Hashable {
     package let name: String
     package let policy: PollPolicy
     package let request: RequestOptions
+    /// What an editor sorts it under; the groups of an OPML list.
+    package let tags: [String]
 
-    package init(id: FeedID, name: String, policy: PollPolicy, request: RequestOptions = RequestOptions()) {
+    package init(
+        id: FeedID,
+        name: String,
+        policy: PollPolicy,
+        request: RequestOptions = RequestOptions(),
+        tags: [String] = []
+    ) {
         self.id = id
         self.name = name
         self.policy = policy
         self.request = request
+        self.tags = tags
     }
 }
 
@@ -143,6 +152,8 @@ package struct FeedState: Sendable, Hashable, Codable {
     /// Share of the last documents' entries that were known, 0…1; nil before two documents.
     package var overlap: Double?
     package var hubs: [String] = []
+    /// What the feed calls itself (`rel=self`).
+    package var selfURL: String?
     package var title: String?
 
     package init(url: String, nextDue: Timestamp, interval: Int64) {
@@ -211,6 +222,8 @@ package struct Freshness: Sendable, Hashable {
     package var permanentURL: String?
     /// The `Link: rel=hub` targets.
     package var hubs: [String]
+    /// The `Link: rel=self` target.
+    package var selfURL: String?
     /// The answer had a body, so that what is unchanged was seen to be and not only said to be.
     package var hasBody: Bool
 
@@ -219,8 +232,10 @@ package struct Freshness: Sendable, Hashable {
         secondsLeft: Int64? = nil,
         permanentURL: String? = nil,
         hubs: [String] = [],
+        selfURL: String? = nil,
         hasBody: Bool = false
     ) {
+        self.selfURL = selfURL
         self.validators = validators
         self.secondsLeft = secondsLeft
         self.permanentURL = permanentURL

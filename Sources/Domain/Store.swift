@@ -16,8 +16,14 @@ package protocol Store: Sendable {
     func states() async throws(StoreError) -> [FeedID: FeedState]
     /// The state of one feed, subscribed or not; nil where it is unknown.
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
+    /// How the subscribed feeds fare, in one pass: for the start of a shift.
+    func census() async throws(StoreError) -> FeedCensus
+    /// Bytes on disk.
+    func size() async throws(StoreError) -> Int64
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+    /// The same for every feed that has any.
+    func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 
@@ -30,6 +36,17 @@ package protocol Store: Sendable {
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
     func stories(limit: Int) async throws(StoreError) -> [Story]
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
+
+    // MARK: labels
+
+    /// Keeps a desk's label; one that the item has already is replaced. Labels are never forgotten, only taken back.
+    func save(_ label: DeskLabel) async throws(StoreError)
+    /// Takes an item's label back. False where it had none.
+    func removeLabel(of item: ItemID) async throws(StoreError) -> Bool
+    /// What the desk says of an item; nil where it says nothing.
+    func label(of item: ItemID) async throws(StoreError) -> DeskLabel?
+    /// All labels, oldest first.
+    func labels() async throws(StoreError) -> [DeskLabel]
 
     // MARK: changes
 
@@ -74,6 +91,18 @@ package protocol Store: Sendable {
     /// comes is dead from the start.
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
+    /// Notes where each receiver leads. One that leads elsewhere than when it answered 410 is enabled again, its holds are
+    /// over. `places` has a fingerprint of each one's address; returned are the names of those that were enabled.
+    func settle(places: [String: String]) async throws(StoreError) -> Set<String>
+    /// Quiet hours changed: what waits for their end alone is due at `time`. Returns how many.
+    func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) async throws(StoreError) -> Int
+    /// The alerts that a storm has folded so far, oldest first; none when there is no storm.
+    func folded() async throws(StoreError) -> [Alert]
+
+    // MARK: hubs
+
+    /// The subscriptions at hubs, of all feeds.
+    func subscriptions() async throws(StoreError) -> [HubSubscription]
 
     // MARK: alert log
 
@@ -82,6 +111,9 @@ package protocol Store: Sendable {
     /// The position up to which the log file is known to be on disk.
     func logPosition() async throws(StoreError) -> Int64
     func setLogPosition(_ position: Int64) async throws(StoreError)
+    /// There is no log: all lines so far count as written, so that retention need not wait for them, and a log that is
+    /// switched on later begins there.
+    func skipLog() async throws(StoreError)
 }
 
 /// A feed that the caller may poll until its lease ends.
@@ -111,7 +143,7 @@ package struct DeliveryCounts: Sendable, Hashable {
 package struct Backlog: Sendable, Hashable {
     package var pending: Int
     package var dead: Int
-    /// When the oldest of the pending ones was created.
+    /// Since when the oldest of the pending ones could have gone: its creation, or the end of the quiet hours it waited for.
     package var oldestPending: Timestamp?
 
     package init(pending: Int, dead: Int, oldestPending: Timestamp?) {

@@ -103,7 +103,8 @@ package struct CurlFetcher: Fetcher {
             validators: validators,
             secondsLeft: ServerHints.secondsFresh(response),
             permanentURL: response.permanentURL,
-            hubs: ServerHints.hubs(response)
+            hubs: ServerHints.targets(of: "hub", in: response),
+            selfURL: ServerHints.targets(of: "self", in: response).first
         )
     }
 

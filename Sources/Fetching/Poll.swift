@@ -84,6 +84,7 @@ struct Poll {
         }
         slowDown(by: freshness.hasBody ? 0.25 : 0.1)
         if !freshness.hubs.isEmpty { state.hubs = freshness.hubs }
+        if let address = freshness.selfURL { state.selfURL = address }
         wait(freshness)
     }
 
@@ -195,6 +196,7 @@ struct Poll {
         state.skipDays = Array(Set(document.skipDays.compactMap(Self.day))).sorted()
         let hubs = document.hubs + response.freshness.hubs.filter { !document.hubs.contains($0) }
         state.hubs = Array(hubs.prefix(8))
+        state.selfURL = response.freshness.selfURL ?? document.selfURL
         if let title = document.title { state.title = title }
     }
 

@@ -78,12 +78,12 @@ enum ServerHints {
 
     // MARK: hubs (RFC 8288, WebSub §4)
 
-    /// The absolute targets of `Link: <…>; rel="hub"`.
-    static func hubs(_ response: HTTPResponse) -> [String] {
+    /// The absolute targets of `Link: <…>; rel="REL"`.
+    static func targets(of rel: String, in response: HTTPResponse) -> [String] {
         guard response.header("link") != nil, let base = WebURL.read(response.url) else { return [] }
         var hubs: [String] = []
         for field in response.allHeaders("link") {
-            for link in links(field) where link.rels.contains("hub") {
+            for link in links(field) where link.rels.contains(rel) {
                 guard hubs.count < mostHubs, let hub = base.read(link.target), !hubs.contains(hub.text) else {
                     continue
                 }

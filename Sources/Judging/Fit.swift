@@ -10,6 +10,8 @@ struct Fit {
     struct Row {
         var values: [(column: Int, value: Double)]
         var isPositive: Bool
+        /// How many rows it counts as.
+        var weight = 1.0
     }
 
     /// What each weight is drawn to, and how strongly (the inverse variance; above 0).
@@ -43,8 +45,8 @@ struct Fit {
         for column in 0..<count { curve[column * count + column] = priors[column].strength }
         for row in rows {
             let probability = Logistic.probability(sum(row, weights))
-            let error = (row.isPositive ? 1 : 0) - probability
-            let spread = max(probability * (1 - probability), 1e-9)
+            let error = ((row.isPositive ? 1 : 0) - probability) * row.weight
+            let spread = max(probability * (1 - probability), 1e-9) * row.weight
             for (column, value) in row.values {
                 slope[column] += error * value
                 for (other, its) in row.values where other <= column {

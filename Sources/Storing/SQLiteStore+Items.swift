@@ -12,6 +12,9 @@ extension SQLiteStore {
             guard let feed = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [feed.url]) else {
                 return [:]
             }
+            // A feed's first document: nothing can be known of it.
+            let any = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM known_key WHERE feed = ?)")
+            guard try Bool.fetchOne(any, arguments: [feed]) == true else { return [:] }
             // One prepared statement for each key: a microsecond, whatever the number of keys.
             let find = try database.cachedStatement(
                 sql: """

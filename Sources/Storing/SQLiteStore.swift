@@ -86,6 +86,16 @@ package actor SQLiteStore: Store {
         }
     }
 
+    package func size() async throws(StoreError) -> Int64 {
+        let path = path
+        return try await read { database in
+            let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            let bytes = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+            let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int64
+            return pages * bytes + (log ?? 0)
+        }
+    }
+
     /// Gives free pages back to the file system, some at a time, where a quarter of the file is free.
     func shrink() async throws(StoreError) {
         try await run { database in

@@ -19,6 +19,7 @@ struct Hotline: AsyncParsableCommand {
             CheckCommand.self,
             DemoCommand.self,
             WhyCommand.self,
+            LabelCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,

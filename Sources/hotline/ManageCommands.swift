@@ -2,29 +2,6 @@ import ArgumentParser
 import Daemon
 import Domain
 
-struct FeedsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "feeds",
-        abstract: "What is subscribed and how it fares.",
-        subcommands: [List.self],
-        defaultSubcommand: List.self
-    )
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "One line a feed: health, last and next poll, rhythm."
-        )
-        @Flag(help: "Print JSON.") var json = false
-        @OptionGroup var config: ConfigOption
-
-        func run() async throws {
-            try await finish {
-                try await FeedsRun.list(configPath: config.config, json: json, environment: environment)
-            }
-        }
-    }
-}
-
 struct StoriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stories",

@@ -1,3 +1,4 @@
+import Alerting
 import Deduplicating
 import Domain
 import Fetching
@@ -16,7 +17,7 @@ struct DeskOfTests {
     let wakes = Locked(0)
     let desk: Desk
 
-    init() {
+    init(receivers: [Receiver]? = nil, storm: StormRule? = nil, official: [String] = []) {
         let topic = Topic(
             name: "test",
             title: "Test",
@@ -36,14 +37,17 @@ struct DeskOfTests {
             secret: nil,
             events: [.storyOpened]
         )
-        let judge = Judge(topic: topic, watch: [])
+        let judge = Judge(topic: topic, watch: [WatchRule(name: "zebra", match: ["zebra"])])
         let empty = Newsdesk(topic: topic, seeds: [], policy: AlertPolicy())
         let store = store
         desk = Desk(
             store: store,
             judge: judge,
             newsdesk: empty,
-            press: Press(topic: topic.name, receivers: [receiver]) { [wakes] in wakes.withLock { $0 += 1 } },
+            press: Press(topic: topic.name, receivers: receivers ?? [receiver], official: official) { [wakes] in
+                wakes.withLock { $0 += 1 }
+            },
+            storm: Storm(rule: storm, recent: [], folded: []),
             rebuild: { () async throws(StoreError) -> Newsdesk in
                 try await Recollection.newsdesk(empty, judge: judge, store: store, since: Timestamp(seconds: 0))
             }

@@ -135,7 +135,7 @@ struct HubTests {
     ]
 
     @Test(arguments: cases) func `are the targets of rel=hub`(_ row: Case) {
-        #expect(ServerHints.hubs(response(HeaderField("Link", row.link))) == row.hubs)
+        #expect(ServerHints.targets(of: "hub", in: response(HeaderField("Link", row.link))) == row.hubs)
     }
 }
 

@@ -16,6 +16,11 @@ struct MemoryContents {
     var disabled: Set<String> = []
     var held: [String: Timestamp] = [:]
     var logPosition: Int64?
+    var subscriptions: [FeedID: HubSubscription] = [:]
+    var places: [String: String] = [:]
+    /// The position of the first alert that a storm folds.
+    var storm: Int64?
+    var labels: [ItemID: DeskLabel] = [:]
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -51,6 +56,8 @@ struct MemoryContents {
     mutating func apply(_ change: Change) {
         switch change {
         case .feed(let id, let state): states[id] = state
+        case .subscription(let subscription): subscriptions[subscription.feed] = subscription
+        case .unsubscribed(let feed): subscriptions[feed] = nil
         case .seen(let feed, let keys, let entry): see(entry, under: keys, in: feed)
         case .item(let stored): keep(stored)
         case .story(let story):
@@ -60,6 +67,10 @@ struct MemoryContents {
                 stories.append(story)
             }
         case .alert(let alert, let line, let deliveries): raise(alert, line, deliveries)
+        case .deliveries(let new): add(new)
+        case .storm(let first):
+            guard let first else { return storm = nil }
+            storm = storm ?? alerts.first { $0.alert.id == first }?.position
         case .retention(let limit): forget(limit)
         }
     }
@@ -75,7 +86,7 @@ struct MemoryContents {
     }
 
     private mutating func keep(_ stored: StoredItem) {
-        let kept = stored.verdict.isOnTopic ? stored : stored.withoutText
+        let kept = stored.kept
         if let index = items.firstIndex(where: { $0.item.id == stored.item.id }) {
             items[index] = kept
         } else {
@@ -87,6 +98,10 @@ struct MemoryContents {
         guard !alerts.contains(where: { $0.alert.id == alert.id }) else { return }
         lastPosition += 1
         alerts.append((lastPosition, alert.withoutContent, line))
+        add(new)
+    }
+
+    private mutating func add(_ new: [Delivery]) {
         for var delivery in new {
             configured?.insert(delivery.receiver)
             if deliveries.contains(where: { $0.id == delivery.id }) { continue }
@@ -95,6 +110,12 @@ struct MemoryContents {
                 delivery.lastOutcome = "the receiver is disabled (410)"
             }
             deliveries.append(delivery)
+            for index in deliveries.indices
+            where deliveries[index].receiver == delivery.receiver && deliveries[index].story == delivery.story
+                && deliveries[index].state == .pending && deliveries[index].attempts == 0
+            {
+                deliveries[index].nextAttempt = min(deliveries[index].nextAttempt, delivery.nextAttempt)
+            }
         }
     }
 
@@ -106,7 +127,8 @@ struct MemoryContents {
         }
         items.removeAll { $0.item.firstSeen < limit && sightings[$0.item.feed]?[$0.item.id] == nil }
         let forgotten = alerts.filter { entry in
-            entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && !isOwed(entry.alert.id)
+            entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && entry.position < storm ?? .max
+                && !isOwed(entry.alert.id)
         }.map(\.alert.id)
         alerts.removeAll { forgotten.contains($0.alert.id) }
         deliveries.removeAll { forgotten.contains($0.alert) }
@@ -126,30 +148,5 @@ struct MemoryContents {
                 && (delivery.state == .pending
                     || delivery.state == .dead && isWanted && !disabled.contains(delivery.receiver))
         }
-    }
-}
-
-extension StoredItem {
-    /// What is kept of an off-topic item.
-    fileprivate var withoutText: StoredItem {
-        let item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
-            summary: "",
-            content: "",
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
-        )
-        return StoredItem(item: item, verdict: verdict, decision: decision)
     }
 }

@@ -56,7 +56,24 @@ package actor MemoryStore: Store {
 
     package func state(of feed: FeedID) throws(StoreError) -> FeedState? { contents.states[feed] }
 
+    package func subscriptions() throws(StoreError) -> [HubSubscription] {
+        contents.subscriptions.values.sorted { $0.feed.url < $1.feed.url }
+    }
+
+    package func census() throws(StoreError) -> FeedCensus {
+        var census = FeedCensus()
+        for (id, state) in try states() {
+            census.counts[state.condition, default: 0] += 1
+            guard state.condition == .failing, let since = state.failingSince else { continue }
+            census.failing[id] = FeedCensus.Trouble(since: since, error: state.lastError ?? "no success yet")
+        }
+        return census
+    }
+
+    package func size() throws(StoreError) -> Int64 { 0 }
+
     package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
+    package func itemCounts() throws(StoreError) -> [FeedID: Int] { contents.sightings.mapValues(\.count) }
 
     // MARK: items
 
@@ -88,6 +105,22 @@ package actor MemoryStore: Store {
     package func story(_ id: StoryID) throws(StoreError) -> (story: Story, items: [StoredItem])? {
         guard let story = contents.stories.first(where: { $0.id == id }) else { return nil }
         return (story, contents.inOrder.filter { $0.decision.story == id })
+    }
+
+    package func save(_ label: DeskLabel) throws(StoreError) {
+        try check()
+        contents.labels[label.item] = label
+    }
+
+    package func removeLabel(of item: ItemID) throws(StoreError) -> Bool {
+        try check()
+        return contents.labels.removeValue(forKey: item) != nil
+    }
+
+    package func label(of item: ItemID) throws(StoreError) -> DeskLabel? { contents.labels[item] }
+
+    package func labels() throws(StoreError) -> [DeskLabel] {
+        contents.labels.values.sorted { ($0.time, $0.item.text) < ($1.time, $1.item.text) }
     }
 
     package func apply(_ changes: [Change]) throws(StoreError) {
@@ -142,7 +175,8 @@ package actor MemoryStore: Store {
     package func hasten(receiver: String, at now: Timestamp) throws(StoreError) {
         try check()
         contents.held[receiver] = nil
-        for delivery in contents.deliveries where delivery.receiver == receiver && delivery.state == .pending {
+        for delivery in contents.deliveries
+        where delivery.receiver == receiver && delivery.state == .pending && delivery.attempts > 0 {
             contents.update(delivery.id) { $0.nextAttempt = min($0.nextAttempt, now) }
         }
     }
@@ -171,7 +205,8 @@ package actor MemoryStore: Store {
                 entry.dead += 1
             } else {
                 entry.pending += 1
-                entry.oldestPending = min(entry.oldestPending ?? delivery.created, delivery.created)
+                let since = delivery.attempts == 0 ? max(delivery.created, delivery.nextAttempt) : delivery.created
+                entry.oldestPending = min(entry.oldestPending ?? since, since)
             }
             found[delivery.receiver] = entry
         }
@@ -230,6 +265,35 @@ package actor MemoryStore: Store {
 
     package func disabledReceivers() throws(StoreError) -> Set<String> { contents.disabled }
 
+    package func settle(places: [String: String]) throws(StoreError) -> Set<String> {
+        try check()
+        var enabled: Set<String> = []
+        for (name, place) in places {
+            if contents.disabled.contains(name), let known = contents.places[name], known != place {
+                enabled.insert(name)
+                contents.disabled.remove(name)
+                contents.held[name] = nil
+            }
+            contents.places[name] = place
+        }
+        return enabled
+    }
+
+    package func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) throws(StoreError) -> Int {
+        try check()
+        let held = contents.deliveries.filter {
+            $0.receiver == receiver && $0.state == .pending && $0.attempts == 0 && $0.nextAttempt > now
+                && $0.nextAttempt != time
+        }
+        for delivery in held { contents.update(delivery.id) { $0.nextAttempt = time } }
+        return held.count
+    }
+
+    package func folded() throws(StoreError) -> [Alert] {
+        guard let storm = contents.storm else { return [] }
+        return contents.alerts.filter { $0.position >= storm }.map(\.alert)
+    }
+
     // MARK: alert log
 
     package func logLines(
@@ -245,6 +309,11 @@ package actor MemoryStore: Store {
     package func setLogPosition(_ position: Int64) throws(StoreError) {
         try check()
         contents.logPosition = position
+    }
+
+    package func skipLog() throws(StoreError) {
+        try check()
+        contents.logPosition = max(contents.logPosition ?? 0, contents.alerts.last?.position ?? 0)
     }
 
     private func check() throws(StoreError) {

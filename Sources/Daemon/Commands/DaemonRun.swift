@@ -41,12 +41,12 @@ package enum DaemonRun {
         )
         try await group.run()
         await store.close()
-        log.notice("stopped")
+        log.notice(.known(.stopped))
         return .ok
     }
 
     static func logger(_ level: Logger.Level, _ environment: [String: String]) -> Logger {
-        Logger(label: "hotline") { _ in JournalLog(level: level, prefixed: environment["JOURNAL_STREAM"] != nil) }
+        Logger(label: "hotline") { _ in JournalLog.standard(level: level, environment: environment) }
     }
 
     /// The state that the configuration names, held by this process alone.

@@ -12,8 +12,13 @@ package enum FeedsRun {
     {
         let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
         let feeds = setup.configuration.feeds
-        let states = try await states(of: setup.configuration)
-        let lines = feeds.map { FeedLine($0, states[$0.id]) }
+        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let states = try await store.states()
+        let hubs = Dictionary(
+            try await store.subscriptions().map { ($0.feed, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let lines = feeds.map { FeedLine($0, states[$0.id], hubs[$0.id]) }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -26,10 +31,6 @@ package enum FeedsRun {
         return .ok
     }
 
-    private static func states(of configuration: Configuration) async throws -> [FeedID: FeedState] {
-        let store = try DaemonRun.openStoreBeside(configuration)
-        return try await store.states()
-    }
 }
 
 /// A feed as `hotline feeds list` tells of it. Times are RFC 3339, durations seconds.
@@ -51,12 +52,19 @@ struct FeedLine: Encodable {
     let overlap: Double?
     /// How long an item may wait for its poll, for as long as the feed answers as it did last.
     let worstLatency: Int64?
+    /// Of its subscription at a hub: `pending`, `active`, `denied` or `leaving`.
+    let hub: String?
+    let hubLeaseEnd: String?
+    let hubError: String?
 
-    init(_ feed: Feed, _ state: FeedState?) {
+    init(_ feed: Feed, _ state: FeedState?, _ subscription: HubSubscription? = nil) {
+        hub = subscription?.state.rawValue
+        hubLeaseEnd = subscription?.leaseEnd?.description
+        hubError = subscription?.lastError
         name = feed.name
         url = WebURL.withoutSecrets(feed.id.url)
         movedTo = state.flatMap { $0.url == feed.id.url ? nil : WebURL.withoutSecrets($0.url) }
-        health = state.map(Self.health) ?? "new"
+        health = (state?.condition ?? .new).rawValue
         lastOutcome = state.map(Self.outcome) ?? "new"
         lastPoll = state?.lastPoll?.description
         lastSuccess = state?.lastSuccess?.description
@@ -66,12 +74,6 @@ struct FeedLine: Encodable {
         interval = state?.interval
         overlap = state?.overlap.map { ($0 * 100).rounded() / 100 }
         worstLatency = state.map { PollSchedule.longestWait($0) }
-    }
-
-    private static func health(_ state: FeedState) -> String {
-        if state.isGone { return "gone" }
-        if state.failingSince != nil { return "failing" }
-        return state.lastSuccess == nil ? "new" : "ok"
     }
 
     private static func outcome(_ state: FeedState) -> String {
@@ -89,6 +91,10 @@ struct FeedLine: Encodable {
         if let overlap { parts.append("\(Int((overlap * 100).rounded())) % known last time") }
         if let heldUntil { parts.append("held back by its server until \(heldUntil)") }
         if let error { parts.append(error) }
+        if let hub {
+            let until = hubLeaseEnd.map { " until \($0)" } ?? ""
+            parts.append("hub \(hub)\(until)\(hubError.map { ": \($0)" } ?? "")")
+        }
         let moved = movedTo.map { " now at <\($0)>" } ?? ""
         return "\(health)\t\(name)\t<\(url)>\(moved)\t\(parts.joined(separator: "; "))"
     }

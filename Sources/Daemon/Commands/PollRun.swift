@@ -32,20 +32,25 @@ package enum PollRun {
                 continue
             }
             let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
-            var report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            report.items = try await store.itemCount(of: feed.id)
+            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
             reports.withLock { $0[feed.id] = report }
         }
         await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
             reports.withLock { $0[report.feed.id] = report }
         }
+        await shift.endStorm()
         await shift.alertLog?.catchUp()
         let end = clock.now.advanced(by: 30)
         await withDiscardingTaskGroup { group in
             for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
         }
         await shift.close()
-        let all = reports.withLock { found in setup.configuration.feeds.compactMap { found[$0.id] } }
+        let items = try await store.itemCounts()
+        let all = reports.withLock { found in
+            setup.configuration.feeds.compactMap { feed in
+                found[feed.id].map { $0.known(items[feed.id] ?? 0) }
+            }
+        }
         let counts = try await store.deliveryCounts()
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))

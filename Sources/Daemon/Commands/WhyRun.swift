@@ -19,7 +19,11 @@ package enum WhyRun {
                 )
             )
         }
-        var lines = origin(stored.item) + verdict(stored.verdict) + decision(stored.decision)
+        var lines = origin(stored.item) + verdict(stored.verdict)
+        if let label = try await store.label(of: stored.item.id) {
+            lines.append("  the desk   \(LabelRun.told(label))")
+        }
+        lines += decision(stored.decision)
         if let story = stored.decision.story, let found = try await store.story(story) {
             lines += self.story(found.story, items: found.items)
             if stored.decision.kind == .alert {

@@ -1,3 +1,4 @@
+import Alerting
 import Deduplicating
 import Domain
 
@@ -12,6 +13,10 @@ struct Decisions {
     private(set) var alerts: [Alert] = []
     private(set) var newItems = 0
     private(set) var silenced = 0
+    /// New items by what was decided about them.
+    private(set) var decisions: [Decision.Kind: Int] = [:]
+    /// Seconds from the stated publication to the first sight, of new items that are no backlog.
+    private(set) var publicationDelays: [Int64] = []
     private var items: [StoredItem] = []
     private var stories: [StoryID: Story] = [:]
     private var storyOrder: [StoryID] = []
@@ -50,14 +55,15 @@ struct Decisions {
         }
     }
 
-    /// Everything decided, as one transaction.
-    func changes(feed: FeedID, press: Press, disabled: Set<String>) -> [Change] {
+    /// Everything decided, as one transaction. The alerts get their severity; what storms is folded.
+    mutating func changes(feed: FeedID, press: Press, storm: inout Storm) -> [Change] {
+        alerts = alerts.map { $0.graded(official: press.official) }
         var changes: [Change] = items.map { .item($0) }
         changes += seen.map { .seen(feed, $0.keys, $0.entry) }
         changes += storyOrder.compactMap { stories[$0] }.map { .story($0) }
-        changes += alerts.map { alert in
-            .alert(alert, logLine: press.logLine(alert), deliveries: press.deliveries(of: alert, except: disabled))
-        }
+        let before = storm.began?.first
+        for alert in alerts { changes.append(press.change(raising: alert, isFolded: storm.takes(alert))) }
+        if let first = storm.began?.first, first != before { changes.append(.storm(first: first)) }
         return changes
     }
 
@@ -71,6 +77,8 @@ struct Decisions {
         newsdesk.take(item, annotation, verdict, decision)
         taken.append(item.id)
         newItems += 1
+        decisions[decision.kind, default: 0] += 1
+        if !isBacklog, case .stated(let time) = item.published { publicationDelays.append(now.seconds(since: time)) }
         items.append(StoredItem(item: item, verdict: verdict, decision: decision))
         see(item, as: item.id)
         if decision.kind == .stale { silenced += 1 }

@@ -3,6 +3,7 @@ import Fetching
 import HTTP
 import Logging
 import Parsing
+import Reporting
 
 /// The pipeline in one page: one poll of one feed, from the request to the transaction.
 ///
@@ -16,16 +17,25 @@ struct Poll: Sendable {
     var rare = RareLog()
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
+    var instruments = Instruments()
+    /// Told what came of each poll that was stored: the hubs that a feed names.
+    var noticed: @Sendable (PollReport) async -> Void = { _ in }
 
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
+        instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
+        defer { instruments.pollEnded() }
         let outcome = await fetcher.fetch(feed, state: state)
+        let arrival = ContinuousClock.now
         let document = parse(outcome)
         let now = clock.now
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
+            instruments.settled(report, from: state, seenAt: arrival, at: now)
             tell(report, of: feed)
+            await noticed(report)
             return report
         } catch {
+            instruments.storeFailed(error.message, at: now)
             if let unsaid = rare.admit("unstored", at: now) {
                 log.error(
                     "polls are not stored; they are made again",
@@ -55,7 +65,14 @@ struct Poll: Sendable {
             state.nextDue = now
             return state
         }
-        return Desk.state(after: outcome, document, of: feed, from: state, now: now)
+        return Preparer.state(
+            after: outcome,
+            document,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
     }
 
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
@@ -75,11 +92,9 @@ struct Poll: Sendable {
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
-        for alert in report.told {
-            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
-        }
+        report.tellAlerts(log)
         if report.becameFailing {
-            log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+            log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
         if let target = report.movedTo {
             let from = WebURL.withoutSecrets(feed.id.url)
@@ -94,7 +109,7 @@ struct Poll: Sendable {
                 metadata: ["feed": "\(feed.name)", "remedy": "take it out of the configuration"]
             )
         }
-        if report.recovered { log.notice("feed recovered", metadata: ["feed": "\(feed.name)"]) }
+        if report.recovered { log.notice(.known(.feedRecovered), metadata: ["feed": "\(feed.name)"]) }
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
@@ -102,50 +117,7 @@ struct Poll: Sendable {
             )
         }
         if report.hasGap {
-            log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
-    }
-}
-
-/// What one poll came to, for the log, the metrics and `hotline poll --json`.
-package struct PollReport: Sendable {
-    package enum Outcome: String, Sendable { case ok, notmodified, error }
-
-    package let feed: Feed
-    package var outcome: Outcome
-    /// Different items of the feed that are known now.
-    package var items = 0
-    package var new = 0
-    /// Titles of the document, in its order.
-    package var titles: [String] = []
-    package var error: String?
-    package var alerts = 0
-    /// The alerts that were raised, with their headlines.
-    package var told: [(id: AlertID, title: String)] = []
-    /// On-topic items that a backlog or their age kept silent.
-    package var silenced = 0
-    package var nextDue: Timestamp
-    package var hasGap = false
-    package var becameFailing = false
-    package var recovered = false
-    /// Where a permanent redirect has led it from now on.
-    package var movedTo: String?
-    package var becameGone = false
-    /// The server refused (429, 503), and does not want to be asked before this.
-    package var heldUntil: Timestamp?
-    /// False when the store could not take it: nothing of the poll counts, it is made again.
-    package var isStored = true
-    /// What can be stored in its place when there is room: the feed's state without what was in the document.
-    package var unstored: FeedState?
-
-    init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
-        self.feed = feed
-        self.outcome = outcome
-        self.nextDue = nextDue
-    }
-
-    init(feed: Feed, error: String, nextDue: Timestamp) {
-        self.init(feed: feed, outcome: .error, nextDue: nextDue)
-        self.error = error
     }
 }

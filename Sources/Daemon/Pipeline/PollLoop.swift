@@ -100,7 +100,6 @@ struct PollLoop: Sendable {
         var report = PollReport(feed: feed, error: "held back by its host until \(end)", nextDue: state.nextDue)
         do {
             try await store.apply([.feed(feed.id, state)])
-            report.items = try await store.itemCount(of: feed.id)
         } catch {
             report.isStored = false
         }

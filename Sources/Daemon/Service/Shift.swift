@@ -5,6 +5,7 @@ import Fetching
 import HTTP
 import Judging
 import Logging
+import Reporting
 
 /// Everything that one configuration makes, from its start to its reload: clients, desk, poll loop, deliverers.
 ///
@@ -16,10 +17,15 @@ struct Shift: Sendable {
     let log: Logger
     let desk: Desk
     let feedClient: HTTPClient
-    let webhookClient: HTTPClient
+    let webhooks: WebhookClients
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
+    /// Nil without `status.public_url`: no hub could reach us.
+    let hubs: HubDesk?
+    let instruments: Instruments
+    /// What is looked for, by name.
+    let topic: String
     /// How many on-topic items the index was rebuilt from.
     let known: Int
     private let drain: Drain
@@ -34,6 +40,7 @@ struct Shift: Sendable {
         store: any Store,
         clock: any WallClock,
         log: Logger,
+        instruments: Instruments = Instruments(),
         progress: Progress = Progress(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
@@ -54,9 +61,15 @@ struct Shift: Sendable {
             concurrency: configuration.polling.concurrency,
             perHost: configuration.polling.perHost
         )
-        let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
+        let webhooks = WebhookClients(configuration)
         let drain = Drain()
-        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
+        let ways = WaySink(
+            webhooks: webhooks,
+            commands: CommandSink(),
+            mails: MailSink(client: MailClient(policy: configuration.network))
+        )
+        let measured = MeasuredSink(sink: ways, instruments: instruments)
+        let sink = DrainingSink(sink: measured, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
@@ -66,6 +79,7 @@ struct Shift: Sendable {
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(_, .unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
@@ -76,37 +90,68 @@ struct Shift: Sendable {
                 store: store,
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
         }
-        let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
+        let press = Press(
+            topic: setup.topic?.name ?? "watch",
+            receivers: configuration.alerts.receivers,
+            official: configuration.alerts.official
+        ) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
+        let trust = HubTrust()
+        let desk = Desk(
+            store: store,
+            judge: judge.asking(opinion),
+            newsdesk: newsdesk,
+            press: press,
+            trust: trust,
+            storm: try await Muster.storm(configuration.alerts, store: store, now: clock.now),
+            rebuild: rebuild
+        )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
         progress.stamp()
-        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
-        if orphaned > 0 {
-            log.warning(
-                "deliveries of receivers that are configured no more are dead",
-                metadata: ["count": "\(orphaned)"]
+        instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
+        let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let hubs = configuration.status.publicURL.map { publicURL in
+            HubDesk(
+                HubDesk.Setting(
+                    store: store,
+                    clock: clock,
+                    log: log,
+                    instruments: instruments,
+                    desk: desk,
+                    feeds: feeds,
+                    publicURL: publicURL
+                ),
+                client: feedClient,
+                trust: trust
             )
         }
+        try await hubs?.load()
+        try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         let rare = RareLog()
         let poll = Poll(
-            fetcher: CurlFetcher(client: feedClient, clock: clock),
+            fetcher: MeasuredFetcher(
+                fetcher: CurlFetcher(client: feedClient, clock: clock),
+                instruments: instruments
+            ),
             desk: desk,
             clock: clock,
             log: log,
             rare: rare,
-            broken: broken
+            broken: broken,
+            instruments: instruments,
+            noticed: { report in await hubs?.noticed(report) }
         )
         let loop = PollLoop(
             store: store,
             clock: clock,
-            feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            feeds: feeds,
             limits: configuration.polling,
             progress: Progress(),
             log: log,
@@ -123,10 +168,13 @@ struct Shift: Sendable {
             log: log,
             desk: desk,
             feedClient: feedClient,
-            webhookClient: webhookClient,
+            webhooks: webhooks,
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
+            hubs: hubs,
+            instruments: instruments,
+            topic: setup.topic?.name ?? "watch",
             known: newsdesk.count,
             drain: drain,
             broken: broken
@@ -135,11 +183,18 @@ struct Shift: Sendable {
 
     /// Polls and delivers until cancelled.
     func run() async {
+        do throws(StoreError) {
+            instruments.counted(try await store.census())
+        } catch {
+            instruments.storeFailed(error.message, at: clock.now)
+        }
         await withDiscardingTaskGroup { group in
             group.addTask { await loop.run() }
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
             if let alertLog { group.addTask { await alertLog.run() } }
+            if let hubs { group.addTask { await hubs.run() } }
             group.addTask { await keepHouse() }
+            group.addTask { await watchStorm() }
         }
         await close()
     }
@@ -152,7 +207,25 @@ struct Shift: Sendable {
 
     func close() async {
         await feedClient.shutdown()
-        await webhookClient.shutdown()
+        await webhooks.shutdown()
+    }
+
+    /// Tells a storm's digest within a second of its end.
+    private func watchStorm() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            await endStorm()
+        }
+    }
+
+    /// Tells what a storm has folded, if it is over.
+    func endStorm() async {
+        do {
+            if try await desk.endStorm(at: clock.now) { log.notice("the storm is over: its digest is on its way") }
+        } catch {
+            log.error("storm digest not stored, tried again", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
+        }
     }
 
     /// Forgets once an hour what is older than `retention`.
@@ -160,7 +233,9 @@ struct Shift: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
             do {
+                if alertLog == nil { try await store.skipLog() }
                 try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+                instruments.counted(try await store.census())
             } catch {
                 log.error("retention failed", metadata: ["reason": "\(error.message)"])
                 if case .unsound = error { broken(error) }
