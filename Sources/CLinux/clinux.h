@@ -17,6 +17,9 @@
 static inline int hl_set_thread_name(const char *n) { return prctl(PR_SET_NAME, n, 0, 0, 0); }
 /* An unnamed file in memory, closed on exec (1 is MFD_CLOEXEC); -1 and errno on failure. */
 static inline int hl_memory_file(const char *n) { return (int)syscall(SYS_memfd_create, n, 1u); }
+/* A stream socket that is closed on exec and never waits; -1 and errno on failure. Which module shows the constants
+   depends on what else is imported. */
+static inline int hl_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 /* A pipe, both ends closed on exec. */
 static inline int hl_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 /* A descriptor that can be read once the process has ended; -1 and errno on failure. */

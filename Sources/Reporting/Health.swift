@@ -55,7 +55,7 @@ package enum Health {
             let reason = figures?.lastFailure.map { ": \($0)" } ?? ""
             return "\(name) fails since \(since), \(backlog.pending) pending\(reason)"
         }
-        if backlog.pending > 0, age > longPending {
+        if backlog.pending > 0, age > longPending, !destination.isQuiet {
             return "\(name) has \(backlog.pending) pending, the oldest for \(age) s"
         }
         if backlog.dead > 0 {

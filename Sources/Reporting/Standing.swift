@@ -8,11 +8,14 @@ package struct Standing: Sendable {
         package let backlog: Backlog
         /// It answered 410.
         package let isDisabled: Bool
+        /// Its quiet hours are on: what waits is meant to.
+        package let isQuiet: Bool
 
-        package init(name: String, backlog: Backlog, isDisabled: Bool) {
+        package init(name: String, backlog: Backlog, isDisabled: Bool, isQuiet: Bool = false) {
             self.name = name
             self.backlog = backlog
             self.isDisabled = isDisabled
+            self.isQuiet = isQuiet
         }
     }
 

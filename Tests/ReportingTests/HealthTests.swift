@@ -16,14 +16,21 @@ struct HealthTests {
         return standing
     }
 
-    private static func destination(pending: Int, dead: Int = 0, age: Int64 = 1, isDisabled: Bool = false)
+    private static func destination(
+        pending: Int,
+        dead: Int = 0,
+        age: Int64 = 1,
+        isDisabled: Bool = false,
+        isQuiet: Bool = false
+    )
         -> Standing.Destination
     {
         let oldest = pending > 0 ? now.advanced(by: -age) : nil
         return Standing.Destination(
             name: "desk",
             backlog: Backlog(pending: pending, dead: dead, oldestPending: oldest),
-            isDisabled: isDisabled
+            isDisabled: isDisabled,
+            isQuiet: isQuiet
         )
     }
 
@@ -64,6 +71,9 @@ struct HealthTests {
         Case(testDescription: "on its way", reason: nil) { $0.destinations = [destination(pending: 1)] },
         Case(testDescription: "long pending", reason: "destination desk has 1 pending, the oldest for 90 s") {
             $0.destinations = [destination(pending: 1, age: 90)]
+        },
+        Case(testDescription: "quiet hours", reason: nil) {
+            $0.destinations = [destination(pending: 1, age: 9_000, isQuiet: true)]
         },
         Case(
             testDescription: "failing",

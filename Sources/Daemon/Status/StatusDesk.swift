@@ -139,6 +139,7 @@ actor StatusDesk {
         guard let shift else { return standing }
         standing.loopAge = Double(shift.loop.progress.age.components.seconds)
         for id in standing.tally.census.failing.keys { standing.feedNames[id] = shift.loop.feeds[id]?.name }
+        let now = standing.now
         standing.subscriptions = await shift.hubs?.counts ?? [:]
         do throws(StoreError) {
             let backlog = try await shift.store.backlog()
@@ -148,7 +149,8 @@ actor StatusDesk {
                 Standing.Destination(
                     name: receiver.name,
                     backlog: backlog[receiver.name] ?? Backlog(pending: 0, dead: 0, oldestPending: nil),
-                    isDisabled: disabled.contains(receiver.name)
+                    isDisabled: disabled.contains(receiver.name),
+                    isQuiet: receiver.quiet?.end(after: now) != nil
                 )
             }
         } catch {

@@ -1,3 +1,4 @@
+import CLinux
 import Domain
 import Glibc
 
@@ -41,11 +42,7 @@ struct Listener: ~Copyable {
     /// - Throws: a problem that names the address and says why it cannot be had.
     init(_ address: ListenAddress) throws(Problem) {
         let made = unsafe address.withSocketAddress { family, pointer, length -> (Int32, Int32) in
-            let descriptor = socket(
-                family,
-                Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),
-                0
-            )
+            let descriptor = hl_stream_socket(family)
             guard descriptor >= 0 else { return (-1, errno) }
             var yes: Int32 = 1
             let size = socklen_t(MemoryLayout<Int32>.size)
