@@ -105,7 +105,9 @@ struct Comparing {
         guard let (story, odds) = weighed.max(by: { $0.1 < $1.1 }) else { return soFar }
         let match = story.best.match
         let probability = StoryModel.probability(odds)
-        let isStory = probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
+        // A story as a whole does not make a call-off what it calls off.
+        let isTurnable = match.isKnown || !match.isUndone
+        let isStory = isTurnable && probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
         guard isStory || probability > soFar.similarity else { return soFar }
         let isTurned = isStory != match.isKnown
         let turn = isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"

@@ -41,6 +41,8 @@ struct Matcher {
         /// How far the item's headline is borne out by what is known.
         var support = 0.0
         var isOneLanguage = true
+        /// One headline undoes what the other tells.
+        var isUndone = false
 
         var isKnown: Bool { relation != .different }
     }
@@ -60,6 +62,7 @@ struct Matcher {
         var match = match(item, with: known, like)
         match.support = like.support
         match.isOneLanguage = like.isOneLanguage
+        match.isUndone = like.isUndone
         return match
     }
 
