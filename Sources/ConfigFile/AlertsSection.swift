@@ -1,7 +1,9 @@
 import Domain
 
 extension ConfigurationReader {
-    private static let alertKeys = ["max_age", "first_poll", "min_outlets", "log", "retry", "webhooks", "storm"]
+    private static let alertKeys = [
+        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "storm",
+    ]
 
     func alerts(_ value: YAMLValue?, state: StatePlace) -> AlertPolicy {
         var policy = AlertPolicy()
@@ -11,6 +13,7 @@ extension ConfigurationReader {
         policy.maxAge = alerts["max_age"]?.duration(in: 60...Quantity.century) ?? policy.maxAge
         policy.firstPoll = alerts["first_poll"]?.duration() ?? policy.firstPoll
         policy.minOutlets = alerts["min_outlets"]?.int(in: 1...100) ?? policy.minOutlets
+        if let counts = alerts["grown"] { policy.grown = grown(counts) }
         if let log = alerts["log"] {
             policy.log = log.isNull ? nil : log.string().map { Paths.absolute($0, in: base) }
         }
@@ -18,6 +21,11 @@ extension ConfigurationReader {
         if let storm = alerts.given("storm") { checkStorm(storm) }
         policy.receivers = alerts.given("webhooks").map(receivers) ?? []
         return policy
+    }
+
+    /// Numbers of outlets; null, or an empty list, for none.
+    private func grown(_ value: YAMLValue) -> Set<Int> {
+        value.isNull ? [] : Set(value.list().compactMap { $0.int(in: 2...Story.mostOutlets) })
     }
 
     private func waits(_ value: YAMLValue) -> [Int64]? {

@@ -23,7 +23,7 @@ enum NotBuiltYet {
             $0 == AlertFormat.template.rawValue
         },
         Row(key: "alerts.webhooks[].events[]", instead: "this event is not sent") {
-            $0 != EventType.storyOpened.rawValue
+            $0 != EventType.storyOpened.rawValue && $0 != EventType.storyGrown.rawValue
         },
     ]
 

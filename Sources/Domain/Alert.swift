@@ -17,14 +17,16 @@ package enum EventType: String, Sendable, Hashable, Codable, CaseIterable {
     case testPing = "test.ping"
 }
 
-/// What is raised when a story opens: everything that the log and the webhooks tell.
+/// What is raised when a story opens or grows: everything that the log and the webhooks tell.
 package struct Alert: Sendable, Hashable, Codable {
     package let id: AlertID
     package let type: EventType
     /// When it was raised.
     package let raised: Timestamp
     package let topic: String
+    /// As it is with `item`.
     package let story: Story
+    /// What opened the story, or made it grow.
     package let item: Item
     package let verdict: Verdict
     package let nearness: Nearness
@@ -74,13 +76,20 @@ package struct Alert: Sendable, Hashable, Codable {
             keys: item.keys,
             fingerprint: item.fingerprint
         )
-        return Alert(
+        return with(told, coverage)
+    }
+
+    /// The same alert with `coverage`, oldest first.
+    package func covered(by coverage: [Coverage]) -> Alert { with(item, coverage) }
+
+    private func with(_ item: Item, _ coverage: [Coverage]) -> Alert {
+        Alert(
             id: id,
             type: type,
             raised: raised,
             topic: topic,
             story: story,
-            item: told,
+            item: item,
             verdict: verdict,
             nearness: nearness,
             coverage: coverage
@@ -100,6 +109,11 @@ package struct Coverage: Sendable, Hashable, Codable {
         self.url = url
         self.title = title
         self.published = published
+    }
+
+    /// What is told of `item`.
+    package init(of item: Item) {
+        self.init(feed: item.feedName, url: item.url, title: item.title, published: item.published.time)
     }
 }
 

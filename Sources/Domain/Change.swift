@@ -11,7 +11,8 @@ package enum Change: Sendable {
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
-    /// stories without either. Never what is undelivered, dead deliveries included, while their receiver is configured.
+    /// stories without either. What a subscribed feed still shows stays, however old: what was sighted at most a day before
+    /// the feed's newest sighting (a repeat is noted once a day), so one that answers 304 for a year forgets nothing. Never what is undelivered, dead deliveries included, while their receiver is configured.
     /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.
     case retention(before: Timestamp)
 }

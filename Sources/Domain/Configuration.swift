@@ -65,6 +65,8 @@ package struct AlertPolicy: Sendable, Hashable {
     package var maxAge: Int64 = 48 * 3_600
     package var firstPoll: Int64 = 6 * 3_600
     package var minOutlets = 1
+    /// Numbers of independent outlets that are told when a story reaches them (`story.grown`); none tells nothing.
+    package var grown: Set<Int> = [3, 10, 30]
     /// Absolute path; nil switches the log off.
     package var log: String?
     package var retry: [Int64] = [2, 5, 15, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]

@@ -23,11 +23,17 @@ package protocol Store: Sendable {
 
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
-    /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
-    func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
+    /// The on-topic items first seen at or after `start`, oldest first, some hundred at a time; for rebuilding the index.
+    func onTopicItems(since start: Timestamp, _ body: @Sendable ([StoredItem]) async -> Void) async throws(StoreError)
+    /// The ids of the kept on-topic items that were published before `time`: what a retention run has left of them.
+    func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID>
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
+    /// The stories that grew last, latest first; at most `limit`.
     func stories(limit: Int) async throws(StoreError) -> [Story]
+    /// Every story that is kept, in no order, some at a time.
+    func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError)
+    /// A story with its items, oldest first; nil where it is unknown.
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
 
     // MARK: changes

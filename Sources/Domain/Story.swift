@@ -11,6 +11,9 @@ package struct StoryID: Hashable, Sendable, Codable, CustomStringConvertible {
 ///
 /// Topic Detection and Tracking calls an item a *story* and this a *topic*.
 package struct Story: Sendable, Hashable, Codable {
+    /// Outlets that a story names; more are not counted.
+    package static let mostOutlets = 200
+
     package let id: StoryID
     /// The first item, its face for ever.
     package let first: ItemID

@@ -13,8 +13,17 @@ enum Schema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2 what feeds still show") { database in
+            try database.execute(sql: shown)
+        }
         return migrator
     }
+
+    /// For retention: a feed's newest sighting, and what is left of the on-topic items that the index would forget.
+    private static let shown = """
+        CREATE INDEX sighting_newest ON sighting (feed, last_seen);
+        CREATE INDEX item_on_topic_published ON item (published, id) WHERE is_on_topic = 1;
+        """
 
     private static let first = """
         CREATE TABLE feed (

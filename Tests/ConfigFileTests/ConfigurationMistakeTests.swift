@@ -226,7 +226,7 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:66: warning: alerts.webhooks.format is not built yet; this destination gets the standard format"
             ),
             (
-                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened, story.grown]}]}",
+                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened, feed.failing]}]}",
                 "hotline.yaml:1:81: warning: alerts.webhooks.events is not built yet; this event is not sent"
             ),
             (

@@ -16,7 +16,7 @@ package enum AlertsRun {
             let states = deliveries.map { "\($0.receiver): \($0.state.rawValue)" }.joined(separator: ", ")
             Console.out(
                 Console.singleLine(
-                    "\(alert.raised)\t\(alert.id)\t\(WhyRun.rounded(alert.verdict.score))\t\(alert.item.title)\t"
+                    "\(alert.raised)\t\(alert.id)\t\(WhyRun.rounded(alert.verdict.score))\t\(title(of: alert))\t"
                         + (states.isEmpty ? "log only" : states)
                 )
             )
@@ -24,6 +24,10 @@ package enum AlertsRun {
         let counts = try await store.deliveryCounts()
         Console.out("deliveries: \(counts.delivered) delivered, \(counts.pending) pending, \(counts.dead) dead")
         return .ok
+    }
+
+    private static func title(of alert: Alert) -> String {
+        alert.type == .storyGrown ? "\(alert.story.outlets.count) outlets: \(alert.story.title)" : alert.item.title
     }
 
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws

@@ -11,7 +11,7 @@ package enum BenchClassify {
 
     package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let items = try LabelledFile.read(path)
+        let items = try JSONLines.items(in: path, needing: [.id, .title])
         guard !items.isEmpty else {
             throw CommandFailure(
                 .badData,
@@ -28,7 +28,7 @@ package enum BenchClassify {
             rounds += 1
             spent = processorSeconds() - start
         } while spent < seconds
-        let bytes = items.reduce(0) { $0 + $1.title.utf8.count + ($1.summary?.utf8.count ?? 0) }
+        let bytes = items.reduce(0) { $0 + ($1.title?.utf8.count ?? 0) + ($1.summary?.utf8.count ?? 0) }
         let figures: [String: Double] = [
             "items": Double(items.count), "rounds": Double(rounds), "flagged": Double(flagged),
             "seconds": Rounded.four(spent),
@@ -47,25 +47,5 @@ package enum BenchClassify {
         var time = timespec()
         unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-/// A file of items, one JSON object a line.
-enum LabelledFile {
-    static func read(_ path: String) throws(CommandFailure) -> [JudgedItem] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                .noInput,
-                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
-            )
-        }
-        var items: [JudgedItem] = []
-        var number = 0
-        for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            number += 1
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
-            items.append(try JudgedItem(line: String(decoding: line, as: UTF8.self), number: number, of: path))
-        }
-        return items
     }
 }

@@ -1,7 +1,6 @@
 import ConfigFile
 import Domain
 import Foundation
-import Glibc
 import Judging
 
 /// `hotline classify --jsonl`: a verdict for each item read from standard input.
@@ -14,23 +13,10 @@ package enum ClassifyRun {
         environment: [String: String]
     ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var output: [UInt8] = []
-        var number = 0
-        while let line = readLine(strippingNewline: true) {
-            number += 1
-            guard line.utf8.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-            let item = try JudgedItem(line: line, number: number, of: "standard input")
-            output += try encoder.encode(Answer(item, by: judge, withMentions: withMentions))
-            output.append(0x0A)
-            // Whole answers at a time; a pipe that waits for each is served too.
-            if output.count > 1 << 16 || isatty(0) == 1 {
-                guard Console.out(output) else { return .ok }
-                output.removeAll(keepingCapacity: true)
-            }
+        try JSONLines.answer { (item: ItemLine, number) throws(CommandFailure) -> Answer in
+            try item.require([.id, .title], at: .standardInput(number))
+            return Answer(item, by: judge, withMentions: withMentions)
         }
-        Console.out(output)
         return .ok
     }
 
@@ -51,9 +37,9 @@ package enum ClassifyRun {
             let text: String
         }
 
-        init(_ item: JudgedItem, by judge: Judge, withMentions: Bool) {
+        init(_ item: ItemLine, by judge: Judge, withMentions: Bool) {
             let (verdict, annotation) = judge.judge(item)
-            id = item.id
+            id = item.id ?? ""
             flagged = verdict.isOnTopic
             score = Rounded.four(verdict.score)
             language = annotation.language
@@ -73,59 +59,6 @@ package enum ClassifyRun {
                     )
                 } : nil
         }
-    }
-}
-
-/// An item as `classify`, `bench classify` and `tune` read it, one a line.
-struct JudgedItem: Decodable {
-    let id: String
-    let title: String
-    let summary: String?
-    let content: String?
-    let language: String?
-    /// The name that labelled collections use for it.
-    let lang: String?
-    let label: String?
-    let event: String?
-
-    /// Throws `CommandFailure`, bad data with the line's number.
-    init(line: String, number: Int, of path: String) throws(CommandFailure) {
-        do {
-            self = try JSONDecoder().decode(JudgedItem.self, from: Data(line.utf8))
-        } catch {
-            throw CommandFailure(
-                .badData,
-                Problem(
-                    "no item: \(Self.reason(error))",
-                    at: .file(path, line: number, column: 1),
-                    remedy: "write one JSON object a line with at least \"id\" and \"title\""
-                )
-            )
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-        case DecodingError.typeMismatch(_, let context): "\"\(name(context))\" is of the wrong type"
-        case DecodingError.valueNotFound(_, let context): "\"\(name(context))\" is null"
-        default: "the line is no JSON object"
-        }
-    }
-
-    private static func name(_ context: DecodingError.Context) -> String {
-        context.codingPath.map(\.stringValue).joined(separator: ".")
-    }
-}
-
-extension Judge {
-    func judge(_ item: JudgedItem) -> (verdict: Verdict, annotation: Annotation) {
-        judge(
-            title: item.title,
-            summary: item.summary ?? "",
-            content: item.content ?? "",
-            language: item.language ?? item.lang
-        )
     }
 }
 

@@ -1,9 +1,8 @@
 import Domain
-import Foundation
-import Glibc
+import Judging
 import Normalizing
 
-/// An item as `compare`, `replay` and the benches read it, one JSON object a line.
+/// An item as the commands read it, one JSON object a line: `classify`, `tune`, `compare`, `replay` and the benches.
 struct ItemLine: Decodable {
     let id: String?
     let feed: String?
@@ -18,19 +17,36 @@ struct ItemLine: Decodable {
     let lang: String?
     let published: String?
     let fetchedAt: String?
+    /// `on-topic` or `off-topic`, in a labelled collection.
+    let label: String?
+    /// What it tells of, in a labelled collection: items of one event are never learnt and asked in one fold.
+    let event: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case id, feed, outlet, guid, url, title, summary, content, language, lang, published
+    enum CodingKeys: String, CodingKey {
+        case id, feed, outlet, guid, url, title, summary, content, language, lang, published, label, event
         case fetchedAt = "fetched_at"
     }
 
     init(title: String, summary: String, language: String?) {
-        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (
-            nil, nil, nil, nil, nil, nil, nil, nil, nil
-        )
+        (id, feed, outlet, guid, url, content, lang) = (nil, nil, nil, nil, nil, nil, nil)
+        (published, fetchedAt, label, event) = (nil, nil, nil, nil)
         self.title = title
         self.summary = summary
         self.language = language
+    }
+
+    /// Throws `CommandFailure`, bad data naming the line and the field, where one of `keys` is absent or null.
+    func require(_ keys: [CodingKeys], at place: JSONLines.Place) throws(CommandFailure) {
+        for key in keys {
+            let value: String? =
+                switch key {
+                case .id: id
+                case .title: title
+                case .label: label
+                default: ""
+                }
+            if value == nil { throw place.failure("\"\(key.stringValue)\" is missing") }
+        }
     }
 
     /// The clock of a recorded item: when it was fetched, else when it was published.
@@ -61,48 +77,14 @@ struct ItemLine: Decodable {
     private static func time(_ text: String?) -> Timestamp? { text.flatMap(Timestamp.init(rfc3339:)) }
 }
 
-/// Reads JSON objects from standard input, one a line, and writes answers to standard output.
-enum JSONLines {
-    /// - Throws: `CommandFailure`, bad data with the line's number.
-    static func answer<Question: Decodable, Answer: Encodable>(
-        _ body: (Question, Int) throws(CommandFailure) -> Answer
-    ) throws {
-        let decoder = JSONDecoder()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var output: [UInt8] = []
-        var number = 0
-        while let line = readLine(strippingNewline: true) {
-            number += 1
-            guard line.utf8.contains(where: { $0 > 0x20 }) else { continue }
-            let question: Question
-            do {
-                question = try decoder.decode(Question.self, from: Data(line.utf8))
-            } catch {
-                throw CommandFailure(.badData, Self.problem(error, number))
-            }
-            output += try encoder.encode(body(question, number))
-            output.append(0x0A)
-            if output.count > 1 << 16 || isatty(0) == 1 {
-                guard Console.out(output) else { return }
-                output.removeAll(keepingCapacity: true)
-            }
-        }
-        Console.out(output)
-    }
-
-    private static func problem(_ error: any Error, _ line: Int) -> Problem {
-        let what: String =
-            switch error {
-            case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-            case DecodingError.typeMismatch(_, let context):
-                "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
-            default: "the line is no JSON object"
-            }
-        return Problem(
-            "no item: \(what)",
-            at: .file("standard input", line: line, column: 1),
-            remedy: "write one JSON object a line (docs/deduplication.md)"
+extension Judge {
+    /// The verdict on a line as it stands, without what a document would add to it.
+    func judge(_ item: ItemLine) -> (verdict: Verdict, annotation: Annotation) {
+        judge(
+            title: item.title ?? "",
+            summary: item.summary ?? "",
+            content: item.content ?? "",
+            language: item.language ?? item.lang
         )
     }
 }

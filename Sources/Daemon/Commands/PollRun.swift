@@ -42,6 +42,7 @@ package enum PollRun {
         await withDiscardingTaskGroup { group in
             for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
         }
+        await shift.forget()
         await shift.close()
         let all = reports.withLock { found in setup.configuration.feeds.compactMap { found[$0.id] } }
         let counts = try await store.deliveryCounts()

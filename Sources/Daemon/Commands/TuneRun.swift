@@ -41,20 +41,17 @@ package enum TuneRun {
     }
 
     private static func examples(in path: String) throws -> [Tuner.Example] {
-        let text = try TextFile(path: path, mostBytes: 1_000_000_000).text
         var examples: [Tuner.Example] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard !line.isEmpty else { continue }
-            let item = try JudgedItem(line: String(line), number: number + 1, of: path)
+        for item in try JSONLines.items(in: path, needing: [.id, .title]) {
             guard let label = item.label, ["on-topic", "off-topic"].contains(label) else { continue }
             examples.append(
                 Tuner.Example(
-                    title: item.title,
+                    title: item.title ?? "",
                     summary: item.summary ?? "",
                     content: item.content ?? "",
                     language: item.language ?? item.lang,
                     isOnTopic: label == "on-topic",
-                    event: item.event ?? item.id
+                    event: item.event ?? item.id ?? ""
                 )
             )
         }

@@ -53,12 +53,12 @@ actor Desk {
         }
     }
 
-    /// Keeps the index within `retention`: what is older than `before` is forgotten.
+    /// Keeps store and index within `retention`: what is older than `before`, and no feed shows any more, is forgotten.
     func forget(before: Timestamp) async throws(StoreError) {
         await enter()
         defer { leave() }
         try await store.apply([.retention(before: before)])
-        newsdesk.forget(before: before)
+        newsdesk.forget(before: before, keeping: try await store.onTopicIDs(publishedBefore: before))
     }
 
     // MARK: one document
@@ -103,8 +103,9 @@ actor Desk {
         }
         var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
         for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
-        let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
         do {
+            for story in work.shared { work.cover(story, with: try await store.story(story)?.items ?? []) }
+            let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
             try await store.apply(changes)
         } catch {
             isIndexAhead = !work.taken.isEmpty
@@ -116,9 +117,9 @@ actor Desk {
         report.items = try await store.itemCount(of: feed.id)
         report.new = work.newItems
         report.titles = document.entries.map { $0.title ?? "" }
-        report.alerts = work.alerts.count
+        report.alerts = work.alerts.count { $0.type == .storyOpened }
         report.silenced = work.silenced
-        report.told = work.alerts.map { ($0.id, $0.item.title) }
+        report.told = work.alerts.map { PollReport.Told(id: $0.id, event: $0.type, title: $0.item.title) }
         report.hasGap = overlap == 0 && response.status != 226
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report

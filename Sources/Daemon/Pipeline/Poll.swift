@@ -50,7 +50,10 @@ struct Poll: Sendable {
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
         for alert in report.told {
-            log.notice("alert", metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"])
+            log.notice(
+                alert.event == .storyOpened ? "alert" : "story grown",
+                metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"]
+            )
         }
         if report.becameFailing {
             log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
@@ -72,6 +75,13 @@ struct Poll: Sendable {
 package struct PollReport: Sendable {
     package enum Outcome: String, Sendable { case ok, notmodified, error }
 
+    /// One alert, for the log: what it tells, and the headline of the item that raised it.
+    package struct Told: Sendable {
+        package let id: AlertID
+        package let event: EventType
+        package let title: String
+    }
+
     package let feed: Feed
     package var outcome: Outcome
     /// Different items of the feed that are known now.
@@ -80,9 +90,10 @@ package struct PollReport: Sendable {
     /// Titles of the document, in its order.
     package var titles: [String] = []
     package var error: String?
+    /// Stories that were told; growth is not counted.
     package var alerts = 0
-    /// The alerts that were raised, with their headlines.
-    package var told: [(id: AlertID, title: String)] = []
+    /// The alerts that were raised, growth included.
+    package var told: [Told] = []
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp

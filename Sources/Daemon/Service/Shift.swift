@@ -41,8 +41,7 @@ struct Shift: Sendable {
         try await store.freeLeases()
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
-            let start = clock.now.advanced(by: -configuration.retention)
-            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start)
+            try await Recollection.newsdesk(empty, judge: judge, store: store)
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -149,16 +148,21 @@ struct Shift: Sendable {
         await webhookClient.shutdown()
     }
 
-    /// Forgets once an hour what is older than `retention`.
+    /// Forgets what is older than `retention`: at once, since a daemon may never live for an hour, then once an hour.
     private func keepHouse() async {
         while !Task.isCancelled {
+            await forget()
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
-            do {
-                try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
-            } catch {
-                log.error("retention failed", metadata: ["reason": "\(error.message)"])
-                if case .unsound = error { broken(error) }
-            }
+        }
+    }
+
+    /// Forgets what is older than `retention`, once.
+    func forget() async {
+        do {
+            try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+        } catch {
+            log.error("retention failed", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
         }
     }
 
