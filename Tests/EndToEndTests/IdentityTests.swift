@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The contract's invariants 4 and 5: what dates, guids and addresses may decide, and what not.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct IdentityTests {
     private typealias Story = (id: String, title: String, summary: String)
 
@@ -33,26 +33,24 @@ struct IdentityTests {
     @Test(arguments: ["Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 2290 00:00:00 GMT", "yesterday, about noon", ""])
     func `a date that cannot be hides nothing`(_ date: String) async throws {
         let page = Self.rss([Self.row(Self.summit, date: date), Self.row(Self.football, date: Self.date(-600))])
-        #expect(try await Watch.told([.publish(Self.before), .publish(page)]) == [Self.summit.title])
+        #expect(try await Watch.polled([Self.before, page]) == [Self.summit.title])
     }
 
     @Test func `a date ahead of the clock hides nothing, and is told as no time that is to come`() async throws {
         let page = Self.rss([Self.row(Self.summit, date: Self.date(5 * 3_600)), Self.row(Self.football, date: nil)])
-        #expect(try await Watch.told([.publish(Self.before), .publish(page)]) == [Self.summit.title])
+        #expect(try await Watch.polled([Self.before, page]) == [Self.summit.title])
     }
 
     @Test func `a credible old date is stale, on whatever page it stands`() async throws {
         let page = Self.rss([Self.row(Self.summit, date: Self.date(-72 * 3_600)), Self.row(Self.football, date: nil)])
-        #expect(try await Watch.told([.publish(Self.before), .publish(page)]) == [])
+        #expect(try await Watch.polled([Self.before, page]) == [])
     }
 
     @Test func `bumped dates raise nothing again`() async throws {
         let pages = [-7_200, -3_600, -60].map { time in
             Self.rss([Self.row(Self.summit, date: Self.date(time)), Self.row(Self.football, date: Self.date(time))])
         }
-        let titles = try await Watch.told([
-            .publish(Self.before), .publish(pages[0]), .publish(pages[1]), .restart, .publish(pages[2]),
-        ])
+        let titles = try await Watch.polled([Self.before] + pages)
         #expect(titles == [Self.summit.title])
     }
 
@@ -62,14 +60,14 @@ struct IdentityTests {
             Self.row(Self.call, date: Self.date(-60), guid: "0"),
             Self.row(Self.football, date: Self.date(-600), guid: "0"),
         ])
-        let titles = try await Watch.told([.publish(Self.before), .publish(page), .restart, .publish(page + " ")])
+        let titles = try await Watch.polled([Self.before, page, page + " "])
         #expect(titles == [Self.summit.title, Self.call.title])
     }
 
     @Test func `a guid that is given to another event is a new development`() async throws {
         let first = Self.rss([Self.row(Self.summit, date: Self.date(-120), guid: "post-1")])
         let second = Self.rss([Self.row(Self.call, date: Self.date(-60), guid: "post-1")])
-        let titles = try await Watch.told([.publish(Self.before), .publish(first), .restart, .publish(second)])
+        let titles = try await Watch.polled([Self.before, first, second])
         #expect(titles == [Self.summit.title, Self.call.title])
     }
 

@@ -12,7 +12,8 @@ struct InvariantTests {
     @Test func `an error page, an empty answer and half a document raise nothing again`() async throws {
         let real = NewsDesk.atom([WholeWayTests.summit, WholeWayTests.football])
         let half = String(real.prefix(real.count / 2))
-        let titles = try await told([real, "<!DOCTYPE html><html><body>Just a moment...</body></html>", "", half, real])
+        let wall = "<!DOCTYPE html><html><body>Just a moment...</body></html>"
+        let titles = try await Watch.polled([real, wall, "", half, real])
         #expect(titles == [WholeWayTests.summit.title])
     }
 

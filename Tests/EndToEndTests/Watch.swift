@@ -15,6 +15,27 @@ enum Watch {
         case reload(@Sendable (_ configuration: String, _ desk: NewsDesk) throws -> String)
     }
 
+    /// Publishes one page after the other, each asked once by a `hotline poll` of its own. Returns the headlines that were told.
+    ///
+    /// A failing feed is left alone by the daemon for half a minute, by `poll` it is not.
+    static func polled(_ pages: [String]) async throws -> [String] {
+        let desk = try NewsDesk()
+        defer { desk.close() }
+        let config = try desk.configure(["/feed"])
+        for page in pages {
+            desk.publish("/feed", page)
+            let poll = try Program(["poll", "--config", config], in: desk)
+            #expect(await poll.wait() == 0, "\(poll.told)")
+        }
+        return headlines(desk)
+    }
+
+    private static func headlines(_ desk: NewsDesk) -> [String] {
+        #expect(Set(desk.posts.map(\.id)).count == desk.posts.count, "no alert comes twice, nor under two ids")
+        #expect(desk.alertLog.count == desk.posts.count)
+        return desk.posts.map(\.title)
+    }
+
     /// Takes the steps; each is polled at least twice before the next. Returns the headlines that were told, in order.
     static func told(_ steps: [Step]) async throws -> [String] {
         let desk = try NewsDesk()
@@ -23,6 +44,8 @@ enum Watch {
         if case .publish(let text, let status)? = steps.first { desk.publish("/feed", text, status: status) }
         let config = try desk.configure(["/feed"])
         var daemon = try Program(["run", "--config", config], in: desk)
+        // A signal before it is on duty would end it.
+        await eventually { !desk.requests(of: "/feed").isEmpty }
         for step in steps {
             switch step {
             case .publish(let text, let status): desk.publish("/feed", text, status: status)
@@ -45,9 +68,7 @@ enum Watch {
         }
         await twoPolls(of: desk)
         #expect(await daemon.stop() == 0, "\(daemon.told)")
-        #expect(Set(desk.posts.map(\.id)).count == desk.posts.count, "no alert comes twice, nor under two ids")
-        #expect(desk.alertLog.count == desk.posts.count)
-        return desk.posts.map(\.title)
+        return headlines(desk)
     }
 
     private static func twoPolls(of desk: NewsDesk) async {
