@@ -97,6 +97,7 @@ let package = Package(
         tests(
             of: "Daemon",
             with: "Storing",
+            "Alerting",
             "ConfigFile",
             "Parsing",
             "Fetching",

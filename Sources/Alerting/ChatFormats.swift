@@ -54,6 +54,7 @@ enum DiscordFormat {
         var embed: [(String, JSON)] = [("title", .text(Markdown.escaped(notice.title, 256, in: .utf16)))]
         if let url = notice.url { embed.append(("url", .text(url))) }
         embed.append(("description", .text(Markdown.escaped(notice.summary, 3_000, in: .utf16))))
+        if let color = Color.of(notice.severity) { embed.append(("color", .integer(color))) }
         embed.append(("timestamp", .text(notice.raised.description)))
         embed.append(("footer", .object([("text", .text(PlainText.cut(notice.source, to: 500, in: .utf16)))])))
         return JSON.object([
@@ -75,7 +76,7 @@ enum TeamsFormat {
             (
                 "body",
                 .array([
-                    runs(notice.title, 300, [("size", .text("medium")), ("weight", .text("bolder"))]),
+                    runs(notice.title, 300, [("size", .text("medium")), ("weight", .text("bolder"))] + color(notice)),
                     runs(notice.summary.isEmpty ? notice.title : notice.summary, 2_000, []),
                     runs(notice.source, 300, [("isSubtle", .bool(true)), ("size", .text("small"))]),
                 ])
@@ -95,6 +96,14 @@ enum TeamsFormat {
         return JSON.object([("type", .text("message")), ("attachments", .array([attachment]))]).bytes
     }
 
+    private static func color(_ notice: Notice) -> [(String, JSON)] {
+        switch notice.severity {
+        case .flash: [("color", .text("attention"))]
+        case .urgent: [("color", .text("warning"))]
+        case .alert: []
+        }
+    }
+
     private static func runs(_ text: String, _ limit: Int, _ style: [(String, JSON)]) -> JSON {
         let run = [("type", JSON.text("TextRun")), ("text", .text(PlainText.cut(text, to: limit, in: .utf16)))] + style
         return .object([("type", .text("RichTextBlock")), ("inlines", .array([.object(run)]))])
@@ -108,6 +117,10 @@ enum MattermostFormat {
     static func body(of notice: Notice) -> [UInt8] {
         let title = Markdown.escaped(notice.title.withoutMentions, 300, in: .utf16)
         var attachment: [(String, JSON)] = [("fallback", .text(title)), ("title", .text(title))]
+        if let color = Color.of(notice.severity) {
+            let digits = String(color, radix: 16)
+            attachment.append(("color", .text("#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits)))
+        }
         if let url = notice.url { attachment.append(("title_link", .text(url))) }
         attachment.append(("text", .text(Markdown.escaped(notice.summary.withoutMentions, 3_000, in: .utf16))))
         attachment.append(("footer", .text(PlainText.cut(notice.source.withoutMentions, to: 300, in: .utf16))))
@@ -144,10 +157,30 @@ enum NtfyFormat {
         var message: [(String, JSON)] = [
             ("topic", .text(topic)), ("title", .text(PlainText.cut(notice.title, to: 250, in: .bytes))),
             ("message", .text([summary, source].filter { !$0.isEmpty }.joined(separator: "\n\n"))),
-            ("priority", .integer(4)),
+            ("priority", .integer(priority(notice.severity))),
         ]
         if let url = notice.url { message.append(("click", .text(url))) }
         return JSON.object(message).bytes
+    }
+
+    /// ntfy's: 5 rings on, 4 rings, 3 is the default.
+    private static func priority(_ severity: Severity) -> Int64 {
+        switch severity {
+        case .flash: 5
+        case .urgent: 4
+        case .alert: 3
+        }
+    }
+}
+
+/// The stripe beside a message, as RGB; none for the ordinary alert.
+enum Color {
+    static func of(_ severity: Severity) -> Int64? {
+        switch severity {
+        case .flash: 0xD0_021B
+        case .urgent: 0xF5_A623
+        case .alert: nil
+        }
     }
 }
 

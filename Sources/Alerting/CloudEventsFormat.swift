@@ -16,7 +16,7 @@ enum CloudEventsFormat {
                 ("datacontenttype", .text("application/json")),
                 ("data", data),
             ])
-        }
+        }.bytes
     }
 
     /// What a URN takes; everything else becomes `-`.

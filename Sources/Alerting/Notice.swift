@@ -8,6 +8,7 @@ struct Notice: Sendable {
     /// Feed, time, kind, and for a story that grew its number of outlets, in one line.
     let source: String
     let raised: Timestamp
+    let severity: Severity
 
     init(_ alert: Alert) {
         let item = alert.item
@@ -19,10 +20,12 @@ struct Notice: Sendable {
         let feed = PlainText.cut(PlainText.clean(item.feedName), to: 100, in: .scalars)
         let time = item.published.time.description
         let kind = alert.story.kind.map { PlainText.cut(PlainText.clean($0), to: 50, in: .scalars) }
+        let loud = alert.severity == .alert ? "" : alert.severity.rawValue.uppercased()
         let growth = alert.type == .storyGrown ? "\(alert.story.outlets.count) outlets now" : nil
-        source = [feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC", kind, growth]
+        source = [loud, feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC", kind, growth]
             .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
         raised = alert.raised
+        severity = alert.severity
     }
 }
 

@@ -13,16 +13,20 @@ enum PlainText {
         }
     }
 
-    /// Drops controls, bidirectional and zero-width characters, tags and non-characters; white space becomes one space.
+    /// Drops controls, bidirectional and zero-width characters, tags and non-characters, and towers of marks; white space
+    /// becomes one space.
     static func clean(_ text: String) -> String {
         var cleaned = String.UnicodeScalarView()
         var isSpace = false
+        var marks = 0
         for scalar in text.unicodeScalars {
             if isBlank(scalar) {
                 isSpace = !cleaned.isEmpty
                 continue
             }
             if isForbidden(scalar) { continue }
+            marks = isMark(scalar) ? marks + 1 : 0
+            if marks > mostMarks { continue }
             if isSpace { cleaned.append(" ") }
             isSpace = false
             cleaned.append(scalar)
@@ -68,6 +72,17 @@ enum PlainText {
     }
 
     static func cut(_ text: String, to limit: Int, in unit: Unit) -> String { cut(text, to: limit, cost: unit.cost) }
+
+    /// No script puts more on one letter; a tower of them covers the lines above and below.
+    private static let mostMarks = 8
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x300 else { return false }
+        return switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: true
+        default: false
+        }
+    }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -1,15 +1,19 @@
 import Domain
 
-/// The Standard Webhooks body of CONTRACT: `{"type", "timestamp", "data"}`, at most 20,000 bytes.
+/// The Standard Webhooks body of CONTRACT: `{"type", "timestamp", "data"}`, at most 20,000 bytes; a digest 60,000.
 ///
 /// What gives way, in this order: the summary, then coverage, then evidence, from their ends.
 enum StandardFormat {
     static let limit = 20_000
 
-    static func body(of alert: Alert) -> [UInt8] { fitted(alert) { envelope(alert, data: $0) } }
+    static func body(of alert: Alert) -> [UInt8] { object(of: alert).bytes }
+
+    static func object(of alert: Alert) -> JSON { fitted(alert) { envelope(alert, data: $0) } }
 
     /// Renders with as much as `limit` takes.
-    static func fitted(_ alert: Alert, _ wrap: (JSON) -> JSON) -> [UInt8] {
+    static func fitted(_ alert: Alert, _ wrap: (JSON) -> JSON) -> JSON {
+        if let storm = alert.storm { return fitted(alert, storm, wrap) }
+        if let health = alert.health { return wrap(data(of: alert, health)) }
         let summary = PlainText.clean(alert.item.summary)
         var coverage = min(alert.coverage.count, 25)
         var evidence = min(alert.verdict.evidence.count, 25)
@@ -18,7 +22,7 @@ enum StandardFormat {
             if bare.count <= limit || (coverage == 0 && evidence == 0) {
                 let room = min(4_000, max(0, limit - bare.count))
                 let cut = PlainText.cut(summary, to: room, cost: escapedBytes)
-                return wrap(data(of: alert, summary: cut, coverage: coverage, evidence: evidence)).bytes
+                return wrap(data(of: alert, summary: cut, coverage: coverage, evidence: evidence))
             }
             if coverage > 0 { coverage /= 2 } else { evidence /= 2 }
         }
@@ -34,6 +38,7 @@ enum StandardFormat {
         .object([
             ("alert", .text(alert.id.text)),
             ("topic", .text(short(alert.topic, 200))),
+            ("severity", .text(alert.severity.rawValue)),
             ("story", story(alert.story)),
             ("item", item(alert.item, summary: summary)),
             ("score", .number(alert.verdict.score)),
@@ -48,6 +53,55 @@ enum StandardFormat {
             ),
             ("coverage", .array(alert.coverage.prefix(coverage).map(Self.coverage))),
         ])
+    }
+
+    /// `feed.failing` and `feed.recovered`.
+    private static func data(of alert: Alert, _ health: FeedHealth) -> JSON {
+        .object([
+            ("alert", .text(alert.id.text)),
+            ("topic", .text(short(alert.topic, 200))),
+            ("severity", .text(alert.severity.rawValue)),
+            ("feed", feed(health.name, health.feed)),
+            ("since", .text(health.since.description)),
+            ("failures", .integer(Int64(health.failures))),
+            ("error", .text(health.error.map { short($0, 500) })),
+        ])
+    }
+
+    /// `storm.digest`: every story is named, so what gives way are the lengths of titles, then the links.
+    private static func fitted(_ alert: Alert, _ storm: StormDigest, _ wrap: (JSON) -> JSON) -> JSON {
+        for (title, hasLinks) in [(300, true), (120, true), (120, false)] {
+            let whole = wrap(data(of: alert, storm, title: title, hasLinks: hasLinks))
+            if whole.bytes.count <= digestLimit { return whole }
+        }
+        return wrap(data(of: alert, storm, title: 40, hasLinks: false))
+    }
+
+    /// A digest may be longer: it stands for up to a hundred alerts.
+    private static let digestLimit = 60_000
+
+    private static func data(of alert: Alert, _ storm: StormDigest, title: Int, hasLinks: Bool) -> JSON {
+        let stories = storm.stories.map { story in
+            JSON.object([
+                ("alert", .text(story.alert.text)), ("id", .text(story.story.text)),
+                ("title", .text(short(story.title, title))), ("url", .text(hasLinks ? Link.whole(story.url) : nil)),
+                ("feed", .text(short(story.feed, 60))), ("severity", .text(story.severity.rawValue)),
+                ("outlets", .integer(Int64(story.outlets))), ("raised", .text(story.raised.description)),
+            ])
+        }
+        return .object([
+            ("alert", .text(alert.id.text)),
+            ("topic", .text(short(alert.topic, 200))),
+            ("severity", .text(alert.severity.rawValue)),
+            ("began", .text(storm.began.description)),
+            ("ended", .text(storm.ended.description)),
+            ("count", .integer(Int64(storm.stories.count))),
+            ("stories", .array(stories)),
+        ])
+    }
+
+    private static func feed(_ name: String, _ id: FeedID) -> JSON {
+        .object([("name", .text(short(name, 200))), ("url", .text(Link.withoutSecrets(id.url)))])
     }
 
     private static func story(_ story: Story) -> JSON {
@@ -72,12 +126,7 @@ enum StandardFormat {
             ("language", .text(short(item.language, 35))),
             ("published", .text(item.published.time.description)),
             ("fetched", .text(item.firstSeen.description)),
-            (
-                "feed",
-                .object([
-                    ("name", .text(short(item.feedName, 200))), ("url", .text(Link.withoutSecrets(item.feed.url))),
-                ])
-            ),
+            ("feed", feed(item.feedName, item.feed)),
         ])
     }
 
@@ -101,39 +150,5 @@ enum StandardFormat {
 
     private static func escapedBytes(_ scalar: Unicode.Scalar) -> Int {
         scalar == "\"" || scalar == "\\" ? 2 : UTF8.width(scalar)
-    }
-}
-
-/// Links as formats tell them: whole or not at all.
-enum Link {
-    /// A web link that people can follow; nil for other schemes, for one with controls or blanks, and beyond 2,000 bytes.
-    static func whole(_ url: String?) -> String? {
-        guard let url, url.utf8.count <= 2_000, isWeb(url) else { return nil }
-        let isPlain = url.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "<" && $0 != ">" }
-        return isPlain && PlainText.clean(url) == url ? url : nil
-    }
-
-    /// A configured URL without what may be a key: userinfo, query and fragment.
-    static func withoutSecrets(_ url: String) -> String {
-        guard isWeb(url), let start = afterScheme(url) else { return "" }
-        let rest = String(url[start...].prefix { $0 != "?" && $0 != "#" })
-        let authority = String(rest.prefix { $0 != "/" })
-        let host = String(
-            authority.drop { $0 != "@" }.isEmpty ? authority[...] : authority.split(separator: "@").last ?? ""
-        )
-        let plain = String(url[..<start]) + host + String(rest.dropFirst(authority.count))
-        return PlainText.cut(PlainText.clean(plain), to: 2_000, in: .bytes)
-    }
-
-    /// Where the authority begins.
-    static func afterScheme(_ url: String) -> String.Index? {
-        guard let colon = url.firstIndex(of: ":") else { return nil }
-        let rest = url[url.index(after: colon)...]
-        return rest.hasPrefix("//") ? rest.index(rest.startIndex, offsetBy: 2) : nil
-    }
-
-    private static func isWeb(_ url: String) -> Bool {
-        let start = url.prefix(8).lowercased()
-        return start.hasPrefix("https://") || start.hasPrefix("http://")
     }
 }

@@ -3,8 +3,8 @@ package import HTTP
 
 /// Posts deliveries as Standard Webhooks 1.0.0 asks: one POST, no redirect followed, 20 seconds in all, 64 KB of answer.
 ///
-/// What an answer means: 2xx delivered (whatever its body does), 410 gone, all else failed; Retry-After counts with 429
-/// and 503, at most 24 hours. A reason names no URL: a Slack or Discord URL is itself the secret.
+/// What an answer means: 2xx delivered (whatever its body does), 410 gone, all else failed; Retry-After counts with 429,
+/// 502, 503 and 504, at most 24 hours. A reason names no URL: a Slack or Discord URL is itself the secret.
 package struct WebhookSink: AlertSink {
     private let client: HTTPClient
 
@@ -55,7 +55,7 @@ package struct WebhookSink: AlertSink {
         switch status {
         case 200..<300: return .delivered(status: status)
         case 410: return .gone
-        case 429, 503:
+        case 429, 502, 503, 504:
             let wait = response?.header("retry-after").flatMap { RetryAfter.seconds($0, at: now) }
             return .failed(reason: "answered \(status)", status: status, retryAfter: wait)
         case 300..<400:

@@ -1,8 +1,9 @@
 import Domain
+import Foundation
 
 extension ConfigurationReader {
     private static let alertKeys = [
-        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "storm",
+        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "storm", "quiet_hours", "official",
     ]
 
     func alerts(_ value: YAMLValue?, state: StatePlace) -> AlertPolicy {
@@ -18,8 +19,13 @@ extension ConfigurationReader {
             policy.log = log.isNull ? nil : log.string().map { Paths.absolute($0, in: base) }
         }
         if let retry = alerts.given("retry") { policy.retry = waits(retry) ?? policy.retry }
-        if let storm = alerts.given("storm") { checkStorm(storm) }
-        policy.receivers = alerts.given("webhooks").map(receivers) ?? []
+        policy.storm = alerts.given("storm").flatMap(storm)
+        policy.official = alerts.given("official").map(hosts) ?? []
+        let defaults = ReceiverDefaults(
+            quiet: alerts.given("quiet_hours").flatMap(quietHours),
+            foldsStorms: policy.storm != nil
+        )
+        policy.receivers = alerts.given("webhooks").map { receivers($0, defaults) } ?? []
         return policy
     }
 
@@ -39,82 +45,75 @@ extension ConfigurationReader {
     }
 
     /// `20/10m`: stories in a time.
-    private func checkStorm(_ value: YAMLValue) {
-        guard let text = value.string() else { return }
+    private func storm(_ value: YAMLValue) -> StormRule? {
+        guard let text = value.string() else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let isSound = parts.count == 2 && (Int(parts[0]) ?? 0) > 0 && (Quantity.duration(String(parts[1])) ?? 0) > 0
-        if !isSound { value.note("\"\(text)\" is no limit", remedy: "write it as 20/10m, or null") }
+        guard parts.count == 2, let stories = Int(parts[0]), (1...10_000).contains(stories),
+            let window = Quantity.duration(String(parts[1])), (1...86_400).contains(window)
+        else {
+            value.note("\"\(text)\" is no limit", remedy: "write it as 20/10m, or null")
+            return nil
+        }
+        return StormRule(stories: stories, window: window)
     }
 
-    private func receivers(_ value: YAMLValue) -> [Receiver] {
-        var receivers: [Receiver] = []
-        for entry in value.list() {
-            let keys = ["name", "url", "format", "secret", "events"]
-            guard let mapping = entry.mapping(keys: keys), let receiver = receiver(mapping) else { continue }
-            if receivers.contains(where: { $0.name == receiver.name }) {
-                (mapping["name"] ?? entry).note(
-                    "two webhooks are named \"\(receiver.name)\"",
-                    remedy: "give each its own name"
-                )
+    /// Hosts in the form of `Item.outlet`.
+    private func hosts(_ value: YAMLValue) -> [String] {
+        value.list().compactMap { entry in
+            guard let text = entry.string() else { return nil }
+            let host = text.lowercased()
+            let bare = host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
+            let isHost =
+                bare.contains(".") && !bare.hasPrefix(".")
+                && bare.unicodeScalars.allSatisfy {
+                    $0.properties.isAlphabetic || "0123456789.-".unicodeScalars.contains($0)
+                }
+            guard isHost else {
+                entry.note("\"\(text)\" is no host", remedy: "write it without scheme and path, as kremlin.ru")
+                return nil
             }
-            if let secret = receiver.secret, receivers.contains(where: { $0.secret == secret }) {
-                mapping["secret"]?.note(
-                    "another webhook has the same secret",
-                    remedy: "give each its own: one could pose as the other",
-                    severity: .warning
-                )
-            }
-            receivers.append(receiver)
+            return bare
         }
-        return receivers
     }
 
-    private func receiver(_ mapping: YAMLMapping) -> Receiver? {
-        let name = mapping.require("name")?.string()
-        if let name, !Self.isName(name) {
-            mapping["name"]?.note("a name has letters, digits, - and _ only", remedy: "as \"desk\"")
+    /// `{from: "23:00", to: "06:30", zone: Europe/Berlin, bypass: flash}`.
+    func quietHours(_ value: YAMLValue) -> QuietHours? {
+        guard let keys = value.mapping(keys: ["from", "to", "zone", "bypass"]) else { return nil }
+        let from = keys.require("from").flatMap(timeOfDay)
+        let to = keys.require("to").flatMap(timeOfDay)
+        let zone = keys.require("zone").flatMap(timeZone)
+        let bypass = keys.given("bypass")?.choice(of: Severity.self)
+        guard let from, let to, let zone else { return nil }
+        guard from != to else {
+            value.note("quiet hours end when they begin", remedy: "give two times, as from: \"23:00\", to: \"06:30\"")
+            return nil
         }
-        let url = mapping.require("url").flatMap(receiverURL)
-        let format = mapping.given("format")?.choice(of: AlertFormat.self) ?? .standard
-        let secrets = mapping.given("secret").map(signingKeys) ?? []
-        if format == .standard && mapping.given("secret") == nil {
-            mapping.note(
-                "this webhook has no secret, so nobody can tell who sent an alert",
-                remedy: "add \"secret: {file: …}\"",
-                severity: .warning
-            )
-        }
-        var events: Set<EventType> = [.storyOpened]
-        if let given = mapping.given("events") {
-            events = Set(given.list().compactMap { $0.choice(of: EventType.self) })
-        }
-        guard let name, let url else { return nil }
-        return Receiver(
-            name: name,
-            url: url,
-            format: format,
-            secret: secrets.first,
-            formerSecrets: Array(secrets.dropFirst()),
-            events: events
-        )
+        return QuietHours(from: from, to: to, zone: zone, bypass: bypass)
     }
 
-    /// The URL itself is never printed: many are secrets.
-    private func receiverURL(_ value: YAMLValue) -> String? {
-        let text = value.isMapping ? secretText(value) : value.string()
-        guard let text else { return nil }
-        let (address, reason) = WebAddress.parse(text)
-        guard address != nil else {
-            value.note("the webhook's url \(reason)", remedy: "write it as https://host/path")
+    private func timeOfDay(_ value: YAMLValue) -> Int? {
+        guard let text = value.string() else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let isSound =
+            parts.count == 2 && parts.allSatisfy { (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) }
+        guard isSound, let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60 else {
+            value.note("\"\(text)\" is no time of day", remedy: "write it as \"06:30\"")
+            return nil
+        }
+        return hour * 60 + minute
+    }
+
+    private func timeZone(_ value: YAMLValue) -> String? {
+        guard let text = value.string() else { return nil }
+        let known = TimeZone.knownTimeZoneIdentifiers + ["UTC", "GMT"]
+        // Foundation takes abbreviations, too, some of which know no summer.
+        guard known.contains(text) || (text.contains("/") && TimeZone(identifier: text) != nil) else {
+            let near = NearestName.nearest(to: text, among: known).map { "did you mean \"\($0)\"?" }
+            value.note("\"\(text)\" is no time zone", remedy: near ?? "name it as the IANA does: Europe/Berlin")
             return nil
         }
         return text
     }
 
-    private static func isName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= 100
-            && name.unicodeScalars.allSatisfy {
-                $0.properties.isAlphabetic || "0123456789-_. ".unicodeScalars.contains($0)
-            }
-    }
+    private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

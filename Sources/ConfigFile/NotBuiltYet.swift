@@ -18,13 +18,6 @@ enum NotBuiltYet {
             $0?.hasPrefix("postgres") == true
         },
         Row(key: "status.listen", instead: "there is no status page"),
-        Row(key: "alerts.storm", instead: "every story alerts on its own"),
-        Row(key: "alerts.webhooks[].format", instead: "this destination gets the standard format") {
-            $0 == AlertFormat.template.rawValue
-        },
-        Row(key: "alerts.webhooks[].events[]", instead: "this event is not sent") {
-            $0 != EventType.storyOpened.rawValue && $0 != EventType.storyGrown.rawValue
-        },
     ]
 
     /// Notes a warning for each value that asks for what is not there.

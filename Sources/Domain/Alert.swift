@@ -17,21 +17,27 @@ package enum EventType: String, Sendable, Hashable, Codable, CaseIterable {
     case testPing = "test.ping"
 }
 
-/// What is raised when a story opens or grows: everything that the log and the webhooks tell.
+/// What is raised: when a story opens or grows, a feed fails or is back, a storm is folded. All that any format tells.
 package struct Alert: Sendable, Hashable, Codable {
     package let id: AlertID
     package let type: EventType
     /// When it was raised.
     package let raised: Timestamp
     package let topic: String
-    /// As it is with `item`.
+    /// The story; of other events a stand-in, whose id keeps what belongs together in order.
     package let story: Story
-    /// What opened the story, or made it grow.
-    package let item: Item
+    /// The item; of other events a stand-in, whose title and summary tell them to people.
+    package private(set) var item: Item
     package let verdict: Verdict
     package let nearness: Nearness
     /// The other items of the story so far.
-    package let coverage: [Coverage]
+    package private(set) var coverage: [Coverage]
+    /// How much noise it deserves (`Severity`).
+    package var severity: Severity
+    /// Of `feed.failing` and `feed.recovered`.
+    package var health: FeedHealth?
+    /// Of `storm.digest`.
+    package var storm: StormDigest?
 
     package init(
         id: AlertID,
@@ -42,7 +48,8 @@ package struct Alert: Sendable, Hashable, Codable {
         item: Item,
         verdict: Verdict,
         nearness: Nearness,
-        coverage: [Coverage]
+        coverage: [Coverage],
+        severity: Severity = .alert
     ) {
         self.id = id
         self.type = type
@@ -53,12 +60,14 @@ package struct Alert: Sendable, Hashable, Codable {
         self.verdict = verdict
         self.nearness = nearness
         self.coverage = coverage
+        self.severity = severity
     }
 
     /// What is stored of it: the item keeps its own text elsewhere, and no format tells more than the summary.
     package var withoutContent: Alert {
         guard !item.content.isEmpty else { return self }
-        let told = Item(
+        var told = self
+        told.item = Item(
             id: item.id,
             feed: item.feed,
             feedName: item.feedName,
@@ -76,24 +85,35 @@ package struct Alert: Sendable, Hashable, Codable {
             keys: item.keys,
             fingerprint: item.fingerprint
         )
-        return with(told, coverage)
+        return told
     }
 
     /// The same alert with `coverage`, oldest first.
-    package func covered(by coverage: [Coverage]) -> Alert { with(item, coverage) }
+    package func covered(by coverage: [Coverage]) -> Alert {
+        var told = self
+        told.coverage = coverage
+        return told
+    }
+}
 
-    private func with(_ item: Item, _ coverage: [Coverage]) -> Alert {
-        Alert(
-            id: id,
-            type: type,
-            raised: raised,
-            topic: topic,
-            story: story,
-            item: item,
-            verdict: verdict,
-            nearness: nearness,
-            coverage: coverage
+extension Alert {
+    /// Reads also what was stored before alerts had a severity.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(AlertID.self, forKey: .id),
+            type: try values.decode(EventType.self, forKey: .type),
+            raised: try values.decode(Timestamp.self, forKey: .raised),
+            topic: try values.decode(String.self, forKey: .topic),
+            story: try values.decode(Story.self, forKey: .story),
+            item: try values.decode(Item.self, forKey: .item),
+            verdict: try values.decode(Verdict.self, forKey: .verdict),
+            nearness: try values.decode(Nearness.self, forKey: .nearness),
+            coverage: try values.decode([Coverage].self, forKey: .coverage),
+            severity: try values.decodeIfPresent(Severity.self, forKey: .severity) ?? .alert
         )
+        health = try values.decodeIfPresent(FeedHealth.self, forKey: .health)
+        storm = try values.decodeIfPresent(StormDigest.self, forKey: .storm)
     }
 }
 
@@ -115,93 +135,4 @@ package struct Coverage: Sendable, Hashable, Codable {
     package init(of item: Item) {
         self.init(feed: item.feedName, url: item.url, title: item.title, published: item.published.time)
     }
-}
-
-/// The body a receiver understands.
-package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
-    case standard, cloudevents, slack, discord, teams, mattermost, telegram, ntfy, template
-}
-
-/// A webhook destination with its defaults filled in. The URL is a secret: print the name.
-package struct Receiver: Sendable, Hashable {
-    package let name: String
-    package let url: String
-    package let format: AlertFormat
-    /// The signing key itself (the decoded part behind `whsec_`), or none.
-    package let secret: [UInt8]?
-    /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
-    package let formerSecrets: [[UInt8]]
-    package let events: Set<EventType>
-
-    package init(
-        name: String,
-        url: String,
-        format: AlertFormat,
-        secret: [UInt8]?,
-        formerSecrets: [[UInt8]] = [],
-        events: Set<EventType>
-    ) {
-        self.name = name
-        self.url = url
-        self.format = format
-        self.secret = secret
-        self.formerSecrets = formerSecrets
-        self.events = events
-    }
-}
-
-/// One alert on its way to one destination: a row of the outbox.
-package struct Delivery: Sendable, Hashable {
-    package enum State: String, Sendable, Hashable { case pending, delivered, dead }
-
-    /// The receiver's key for idempotency, the same on every attempt (`webhook-id`). No dot in it.
-    package let id: String
-    package let alert: AlertID
-    package let receiver: String
-    package let story: StoryID
-    /// Rendered once, sent the same every time.
-    package let body: [UInt8]
-    package let contentType: String
-    package let created: Timestamp
-    package var state: State
-    /// Attempts so far.
-    package var attempts: Int
-    package var nextAttempt: Timestamp
-    package var lastOutcome: String?
-
-    package init(
-        id: String,
-        alert: AlertID,
-        receiver: String,
-        story: StoryID,
-        body: [UInt8],
-        contentType: String,
-        created: Timestamp,
-        state: State = .pending,
-        attempts: Int = 0,
-        nextAttempt: Timestamp,
-        lastOutcome: String? = nil
-    ) {
-        self.id = id
-        self.alert = alert
-        self.receiver = receiver
-        self.story = story
-        self.body = body
-        self.contentType = contentType
-        self.created = created
-        self.state = state
-        self.attempts = attempts
-        self.nextAttempt = nextAttempt
-        self.lastOutcome = lastOutcome
-    }
-}
-
-/// What one POST of a delivery came to.
-package enum Attempt: Sendable, Hashable {
-    /// 2xx.
-    case delivered(status: Int)
-    /// 410: the destination wants no more.
-    case gone
-    /// Anything else; `retryAfter` in seconds where a 429 or 503 said so.
-    case failed(reason: String, status: Int?, retryAfter: Int64?)
 }

@@ -10,6 +10,10 @@ package enum Change: Sendable {
     case story(Story)
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
+    /// Further deliveries of an alert that is known; one whose id is known stays as it is.
+    case deliveries([Delivery])
+    /// A storm folds what is raised from this alert on; nil: it is over, and what it folded has been told.
+    case storm(first: AlertID?)
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
     /// stories without either. What a subscribed feed still shows stays, however old: what was sighted at most a day before
     /// the feed's newest sighting (a repeat is noted once a day), so one that answers 304 for a year forgets nothing. Never what is undelivered, dead deliveries included, while their receiver is configured.

@@ -71,6 +71,10 @@ package struct AlertPolicy: Sendable, Hashable {
     package var log: String?
     package var retry: [Int64] = [2, 5, 15, 30, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
     package var receivers: [Receiver] = []
+    /// nil: every story is told on its own.
+    package var storm: StormRule?
+    /// Hosts of official sources, without `www.`; each stands for its subdomains, too.
+    package var official: [String] = []
 
     package init() {}
 }

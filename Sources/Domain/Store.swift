@@ -79,6 +79,13 @@ package protocol Store: Sendable {
     /// comes is dead from the start.
     func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError)
     func disabledReceivers() async throws(StoreError) -> Set<String>
+    /// Notes where each receiver leads. One that leads elsewhere than when it answered 410 is enabled again, its holds are
+    /// over. `places` has a fingerprint of each one's address; returned are the names of those that were enabled.
+    func settle(places: [String: String]) async throws(StoreError) -> Set<String>
+    /// Quiet hours changed: what waits for their end alone is due at `time`. Returns how many.
+    func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) async throws(StoreError) -> Int
+    /// The alerts that a storm has folded so far, oldest first; none when there is no storm.
+    func folded() async throws(StoreError) -> [Alert]
 
     // MARK: alert log
 
@@ -87,6 +94,9 @@ package protocol Store: Sendable {
     /// The position up to which the log file is known to be on disk.
     func logPosition() async throws(StoreError) -> Int64
     func setLogPosition(_ position: Int64) async throws(StoreError)
+    /// There is no log: all lines so far count as written, so that retention need not wait for them, and a log that is
+    /// switched on later begins there.
+    func skipLog() async throws(StoreError)
 }
 
 /// A feed that the caller may poll until its lease ends.
@@ -116,7 +126,7 @@ package struct DeliveryCounts: Sendable, Hashable {
 package struct Backlog: Sendable, Hashable {
     package var pending: Int
     package var dead: Int
-    /// When the oldest of the pending ones was created.
+    /// Since when the oldest of the pending ones could have gone: its creation, or the end of the quiet hours it waited for.
     package var oldestPending: Timestamp?
 
     package init(pending: Int, dead: Int, oldestPending: Timestamp?) {

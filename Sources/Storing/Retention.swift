@@ -53,7 +53,7 @@ struct Retention {
         )
     }
 
-    /// Alerts that are in the log (where there is one) and owed to nobody.
+    /// Alerts that are in the log (where there is one), folded into no digest to come, and owed to nobody.
     ///
     /// A dead delivery is owed while its receiver is configured and enabled.
     private func forgetAlerts(_ limit: Int64, in database: Database) throws {
@@ -62,6 +62,7 @@ struct Retention {
             sql: """
                 SELECT position FROM alert WHERE raised < ?
                     AND NOT EXISTS (SELECT 1 FROM mark WHERE name = 'log' AND value < position)
+                    AND NOT EXISTS (SELECT 1 FROM mark WHERE name = 'storm' AND value <= position)
                     AND NOT EXISTS (
                         SELECT 1 FROM delivery JOIN receiver ON receiver.name = delivery.receiver
                         WHERE delivery.alert = alert.id AND (state = 'pending'

@@ -22,7 +22,9 @@ extension SQLiteStore {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT receiver, state, COUNT(*) AS n, min(created) AS oldest FROM delivery
+                    SELECT receiver, state, COUNT(*) AS n,
+                        min(CASE attempts WHEN 0 THEN max(created, next_attempt) ELSE created END) AS oldest
+                    FROM delivery
                     WHERE state IN ('pending', 'dead') GROUP BY state, receiver
                     """
             )
@@ -119,6 +121,29 @@ extension SQLiteStore {
                     """,
                 arguments: [position]
             )
+        }
+    }
+
+    package func skipLog() async throws(StoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO mark (name, value) VALUES ('log', (SELECT ifnull(max(position), 0) FROM alert))
+                    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
+                    """
+            )
+        }
+    }
+
+    package func folded() async throws(StoreError) -> [Alert] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT record FROM alert WHERE position >= (SELECT value FROM mark WHERE name = 'storm')
+                    ORDER BY position
+                    """
+            ).map { try Record.value(Alert.self, from: $0) }
         }
     }
 }

@@ -12,7 +12,7 @@ extension SQLiteStore {
             switch change {
             case .feed(let id, _): feedLeases.free(id)
             case .retention: hasForgotten = true
-            case .seen, .item, .story, .alert: continue
+            case .seen, .item, .story, .alert, .deliveries, .storm: continue
             }
         }
         if hasForgotten { try await shrink() }
@@ -26,6 +26,8 @@ extension SQLiteStore {
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)
+        case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
+        case .storm(let first): try mark(first, in: database)
         case .retention(let limit): try Retention(before: limit).apply(to: database)
         }
     }
@@ -70,6 +72,17 @@ extension SQLiteStore {
                 """
         )
         try statement.execute(arguments: [story.id.text, story.lastGrown.seconds, try Record.text(of: story)])
+    }
+
+    private static func mark(_ first: AlertID?, in database: Database) throws {
+        guard let first else { return try database.execute(sql: "DELETE FROM mark WHERE name = 'storm'") }
+        try database.execute(
+            sql: """
+                INSERT INTO mark (name, value) SELECT 'storm', position FROM alert WHERE id = ?
+                ON CONFLICT (name) DO NOTHING
+                """,
+            arguments: [first.text]
+        )
     }
 
     private static func save(_ alert: Alert, line: [UInt8], deliveries: [Delivery], in database: Database) throws {

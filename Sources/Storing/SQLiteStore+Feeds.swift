@@ -113,8 +113,10 @@ extension SQLiteStore {
 
     /// A feed whose last poll lies ahead was polled by a clock that has been set back since: its due time means nothing.
     private func mendDueTimes(_ now: Timestamp) async throws(StoreError) {
-        defer { latestClock = now }
-        if let latestClock, now.seconds(since: latestClock) > -60 { return }
+        if let latestClock, now.seconds(since: latestClock) > -60 {
+            self.latestClock = now
+            return
+        }
         let limit = now.advanced(by: 300).seconds
         let isAhead = try await read { database in
             try Bool.fetchOne(
@@ -123,13 +125,16 @@ extension SQLiteStore {
                 arguments: [limit]
             ) ?? false
         }
-        guard isAhead else { return }
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
-                arguments: [now.seconds, limit, now.seconds]
-            )
+        if isAhead {
+            try await write { database in
+                try database.execute(
+                    sql: "UPDATE feed SET next_due = ? WHERE is_subscribed = 1 AND last_poll > ? AND next_due > ?",
+                    arguments: [now.seconds, limit, now.seconds]
+                )
+            }
         }
+        // Only now: what failed is tried again.
+        latestClock = now
     }
 }
 

@@ -94,7 +94,7 @@ extension SQLiteStore {
             try database.execute(sql: "UPDATE receiver SET held_until = 0 WHERE name = ?", arguments: [receiver])
             try database.execute(
                 sql:
-                    "UPDATE delivery SET next_attempt = ? WHERE receiver = ? AND state = 'pending' AND next_attempt > ?",
+                    "UPDATE delivery SET next_attempt = ? WHERE receiver = ? AND state = 'pending' AND next_attempt > ? AND attempts > 0",
                 arguments: [now.seconds, receiver, now.seconds]
             )
         }
@@ -172,6 +172,43 @@ extension SQLiteStore {
 
     package func disabledReceivers() async throws(StoreError) -> Set<String> {
         try await read { try String.fetchSet($0, sql: "SELECT name FROM receiver WHERE is_disabled = 1") }
+    }
+
+    package func settle(places: [String: String]) async throws(StoreError) -> Set<String> {
+        try await write { database in
+            var enabled: Set<String> = []
+            for (name, place) in places {
+                try Outbox.addReceiver(name, in: database)
+                let sql = "SELECT is_disabled AND place IS NOT NULL AND place <> ? FROM receiver WHERE name = ?"
+                if try Bool.fetchOne(database, sql: sql, arguments: [place, name]) == true {
+                    enabled.insert(name)
+                    try database.execute(
+                        sql: "UPDATE receiver SET is_disabled = 0, held_until = 0 WHERE name = ?",
+                        arguments: [name]
+                    )
+                }
+                try database.execute(sql: "UPDATE receiver SET place = ? WHERE name = ?", arguments: [place, name])
+            }
+            return enabled
+        }
+    }
+
+    package func holdQuiet(
+        receiver: String,
+        until time: Timestamp,
+        at now: Timestamp
+    ) async throws(StoreError) -> Int {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE delivery SET next_attempt = :time
+                    WHERE receiver = :receiver AND state = 'pending' AND attempts = 0 AND next_attempt > :now
+                        AND next_attempt <> :time
+                    """,
+                arguments: ["time": time.seconds, "receiver": receiver, "now": now.seconds]
+            )
+            return database.changesCount
+        }
     }
 }
 

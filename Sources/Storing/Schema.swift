@@ -13,7 +13,11 @@ enum Schema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: first)
         }
-        migrator.registerMigration("2 what feeds still show") { database in
+        migrator.registerMigration("receiver-place") { database in
+            // A fingerprint of where it leads: one that answered 410 is asked again once it leads elsewhere.
+            try database.execute(sql: "ALTER TABLE receiver ADD COLUMN place TEXT")
+        }
+        migrator.registerMigration("what-feeds-show") { database in
             try database.execute(sql: shown)
         }
         return migrator

@@ -109,6 +109,8 @@ struct WebhookTests {
         Answer(429, retryAfter: "30", .failed(reason: "answered 429", status: 429, retryAfter: 30)),
         Answer(503, retryAfter: " 7 ", .failed(reason: "answered 503", status: 503, retryAfter: 7)),
         Answer(503, .failed(reason: "answered 503", status: 503, retryAfter: nil)),
+        Answer(502, retryAfter: "9", .failed(reason: "answered 502", status: 502, retryAfter: 9)),
+        Answer(504, retryAfter: "9", .failed(reason: "answered 504", status: 504, retryAfter: 9)),
         Answer(
             429,
             retryAfter: "Fri, 15 Aug 2025 19:00:05 GMT",

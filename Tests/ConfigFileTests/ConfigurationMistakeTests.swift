@@ -218,16 +218,12 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:18: warning: status.listen is not built yet; there is no status page"
             ),
             (
-                "alerts: {storm: 20/10m}",
-                "hotline.yaml:1:17: warning: alerts.storm is not built yet; every story alerts on its own"
+                "alerts: {storm: 20/10m, webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened]}]}",
+                "hotline.yaml:1:81: warning: this webhook gets every story on its own, also in a storm; add storm.digest if it is to fold"
             ),
             (
-                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", format: template}]}",
-                "hotline.yaml:1:66: warning: alerts.webhooks.format is not built yet; this destination gets the standard format"
-            ),
-            (
-                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened, feed.failing]}]}",
-                "hotline.yaml:1:81: warning: alerts.webhooks.events is not built yet; this event is not sent"
+                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [storm.digest]}]}",
+                "hotline.yaml:1:66: warning: storm.digest is never sent; set alerts.storm, as 20/10m"
             ),
             (
                 "network: {proxy: \"http://p.example:8080\"}",

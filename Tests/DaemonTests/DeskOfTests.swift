@@ -1,3 +1,4 @@
+import Alerting
 import Deduplicating
 import Domain
 import Fetching
@@ -19,7 +20,13 @@ struct DeskOfTests {
 
     private let restart: @Sendable () async throws(StoreError) -> Newsdesk
 
-    init(policy: AlertPolicy = AlertPolicy(), events: Set<EventType> = [.storyOpened]) {
+    init(
+        receivers: [Receiver]? = nil,
+        storm: StormRule? = nil,
+        official: [String] = [],
+        policy: AlertPolicy = AlertPolicy(),
+        events: Set<EventType> = [.storyOpened]
+    ) {
         let topic = Topic(
             name: "test",
             title: "Test",
@@ -39,15 +46,26 @@ struct DeskOfTests {
             secret: nil,
             events: events
         )
-        let judge = Judge(topic: topic, watch: [])
+        let judge = Judge(topic: topic, watch: [WatchRule(name: "zebra", match: ["zebra"])])
         let empty = Newsdesk(topic: topic, seeds: [], policy: policy)
         let store = MemoryStore()
         let rebuild = { @Sendable () async throws(StoreError) -> Newsdesk in
             try await Recollection.newsdesk(empty, judge: judge, store: store)
         }
-        let press = Press(topic: topic.name, receivers: [receiver]) { [wakes] in wakes.withLock { $0 += 1 } }
+        let press = Press(topic: topic.name, receivers: receivers ?? [receiver], official: official) { [wakes] in
+            wakes.withLock { $0 += 1 }
+        }
         (self.store, clock, restart) = (store, ManualClock(), rebuild)
-        open = { Desk(store: store, judge: judge, newsdesk: $0, press: press, rebuild: rebuild) }
+        open = {
+            Desk(
+                store: store,
+                judge: judge,
+                newsdesk: $0,
+                press: press,
+                storm: Storm(rule: storm, recent: [], folded: []),
+                rebuild: rebuild
+            )
+        }
         desk = open(empty)
     }
 

@@ -16,6 +16,9 @@ struct MemoryContents {
     var disabled: Set<String> = []
     var held: [String: Timestamp] = [:]
     var logPosition: Int64?
+    var places: [String: String] = [:]
+    /// The position of the first alert that a storm folds.
+    var storm: Int64?
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -60,6 +63,10 @@ struct MemoryContents {
                 stories.append(story)
             }
         case .alert(let alert, let line, let deliveries): raise(alert, line, deliveries)
+        case .deliveries(let new): add(new)
+        case .storm(let first):
+            guard let first else { return storm = nil }
+            storm = storm ?? alerts.first { $0.alert.id == first }?.position
         case .retention(let limit): forget(limit)
         }
     }
@@ -87,6 +94,10 @@ struct MemoryContents {
         guard !alerts.contains(where: { $0.alert.id == alert.id }) else { return }
         lastPosition += 1
         alerts.append((lastPosition, alert.withoutContent, line))
+        add(new)
+    }
+
+    private mutating func add(_ new: [Delivery]) {
         for var delivery in new {
             configured?.insert(delivery.receiver)
             if deliveries.contains(where: { $0.id == delivery.id }) { continue }
@@ -95,6 +106,12 @@ struct MemoryContents {
                 delivery.lastOutcome = "the receiver is disabled (410)"
             }
             deliveries.append(delivery)
+            for index in deliveries.indices
+            where deliveries[index].receiver == delivery.receiver && deliveries[index].story == delivery.story
+                && deliveries[index].state == .pending && deliveries[index].attempts == 0
+            {
+                deliveries[index].nextAttempt = min(deliveries[index].nextAttempt, delivery.nextAttempt)
+            }
         }
     }
 
@@ -109,7 +126,8 @@ struct MemoryContents {
         }
         items.removeAll { $0.item.firstSeen < limit && sightings[$0.item.feed]?[$0.item.id] == nil }
         let forgotten = alerts.filter { entry in
-            entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && !isOwed(entry.alert.id)
+            entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && entry.position < storm ?? .max
+                && !isOwed(entry.alert.id)
         }.map(\.alert.id)
         alerts.removeAll { forgotten.contains($0.alert.id) }
         deliveries.removeAll { forgotten.contains($0.alert) }

@@ -151,7 +151,8 @@ package actor MemoryStore: Store {
     package func hasten(receiver: String, at now: Timestamp) throws(StoreError) {
         try check()
         contents.held[receiver] = nil
-        for delivery in contents.deliveries where delivery.receiver == receiver && delivery.state == .pending {
+        for delivery in contents.deliveries
+        where delivery.receiver == receiver && delivery.state == .pending && delivery.attempts > 0 {
             contents.update(delivery.id) { $0.nextAttempt = min($0.nextAttempt, now) }
         }
     }
@@ -180,7 +181,8 @@ package actor MemoryStore: Store {
                 entry.dead += 1
             } else {
                 entry.pending += 1
-                entry.oldestPending = min(entry.oldestPending ?? delivery.created, delivery.created)
+                let since = delivery.attempts == 0 ? max(delivery.created, delivery.nextAttempt) : delivery.created
+                entry.oldestPending = min(entry.oldestPending ?? since, since)
             }
             found[delivery.receiver] = entry
         }
@@ -239,6 +241,35 @@ package actor MemoryStore: Store {
 
     package func disabledReceivers() throws(StoreError) -> Set<String> { contents.disabled }
 
+    package func settle(places: [String: String]) throws(StoreError) -> Set<String> {
+        try check()
+        var enabled: Set<String> = []
+        for (name, place) in places {
+            if contents.disabled.contains(name), let known = contents.places[name], known != place {
+                enabled.insert(name)
+                contents.disabled.remove(name)
+                contents.held[name] = nil
+            }
+            contents.places[name] = place
+        }
+        return enabled
+    }
+
+    package func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) throws(StoreError) -> Int {
+        try check()
+        let held = contents.deliveries.filter {
+            $0.receiver == receiver && $0.state == .pending && $0.attempts == 0 && $0.nextAttempt > now
+                && $0.nextAttempt != time
+        }
+        for delivery in held { contents.update(delivery.id) { $0.nextAttempt = time } }
+        return held.count
+    }
+
+    package func folded() throws(StoreError) -> [Alert] {
+        guard let storm = contents.storm else { return [] }
+        return contents.alerts.filter { $0.position >= storm }.map(\.alert)
+    }
+
     // MARK: alert log
 
     package func logLines(
@@ -254,6 +285,11 @@ package actor MemoryStore: Store {
     package func setLogPosition(_ position: Int64) throws(StoreError) {
         try check()
         contents.logPosition = position
+    }
+
+    package func skipLog() throws(StoreError) {
+        try check()
+        contents.logPosition = max(contents.logPosition ?? 0, contents.alerts.last?.position ?? 0)
     }
 
     private func check() throws(StoreError) {

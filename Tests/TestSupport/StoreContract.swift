@@ -29,7 +29,9 @@ package enum StoreContract {
         package let description: String
     }
 
-    package static let rules: [Rule] = feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
+    package static let rules: [Rule] =
+        feedRules + itemRules + outboxRules + receiverRules + logRules
+        + retentionRules + quietRules + stormRules
 
     static func expect<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
         guard found == wanted else { throw Broken(description: "\(what): \(found), not \(wanted)") }

@@ -37,6 +37,7 @@ package enum PollRun {
             reports.withLock { $0[feed.id] = report }
         }
         await shift.loop.once(leased) { report in reports.withLock { $0[report.feed.id] = report } }
+        await shift.endStorm()
         await shift.alertLog?.catchUp()
         let end = clock.now.advanced(by: 30)
         await withDiscardingTaskGroup { group in

@@ -22,8 +22,8 @@ package enum WebhookTestRun {
             )
         }
         let now = SystemClock().now
-        let client = HTTPClient(policy: setup.configuration.network, concurrency: 1, perHost: 1)
-        let sink = WebhookSink(client: client)
+        let clients = WebhookClients(setup.configuration)
+        let sink = clients.sink(for: receiver)
         let ping = AlertRenderer.testPing(to: receiver, at: now)
         Console.out("POST to \"\(name)\" (\(receiver.format.rawValue), \(ping.body.count) bytes)")
         Console.out("webhook-id: \(ping.id)")
@@ -32,7 +32,7 @@ package enum WebhookTestRun {
         )
         Console.out(String(decoding: ping.body, as: UTF8.self))
         let attempt = await sink.send(ping, to: receiver, at: now)
-        await client.shutdown()
+        await clients.shutdown()
         switch attempt {
         case .delivered(let status):
             Console.out("delivered: \(status)")

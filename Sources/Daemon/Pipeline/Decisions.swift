@@ -1,3 +1,4 @@
+import Alerting
 import Deduplicating
 import Domain
 
@@ -66,14 +67,15 @@ struct Decisions {
         }
     }
 
-    /// Everything decided, as one transaction.
-    func changes(feed: FeedID, press: Press, disabled: Set<String>) -> [Change] {
+    /// Everything decided, as one transaction. The alerts get their severity; what storms is folded.
+    mutating func changes(feed: FeedID, press: Press, storm: inout Storm) -> [Change] {
+        alerts = alerts.map { $0.graded(official: press.official) }
         var changes: [Change] = items.map { .item($0) }
         changes += seen.map { .seen(feed, $0.keys, $0.entry) }
         changes += storyOrder.compactMap { stories[$0] }.map { .story($0) }
-        changes += alerts.map { alert in
-            .alert(alert, logLine: press.logLine(alert), deliveries: press.deliveries(of: alert, except: disabled))
-        }
+        let before = storm.began?.first
+        for alert in alerts { changes.append(press.change(raising: alert, isFolded: storm.takes(alert))) }
+        if let first = storm.began?.first, first != before { changes.append(.storm(first: first)) }
         return changes
     }
 

@@ -16,6 +16,7 @@ actor Desk {
     private let normalizer = Normalizer()
     private let press: Press
     private var newsdesk: Newsdesk
+    private var storm: Storm
     /// Reads the index again from the store.
     private let rebuild: @Sendable () async throws(StoreError) -> Newsdesk
     /// A transaction failed after its items had entered the index.
@@ -28,12 +29,14 @@ actor Desk {
         judge: Judge,
         newsdesk: Newsdesk,
         press: Press,
+        storm: Storm = Storm(rule: nil, recent: [], folded: []),
         rebuild: @escaping @Sendable () async throws(StoreError) -> Newsdesk
     ) {
         self.store = store
         self.judge = judge
         self.newsdesk = newsdesk
         self.press = press
+        self.storm = storm
         self.rebuild = rebuild
     }
 
@@ -59,6 +62,19 @@ actor Desk {
         defer { leave() }
         try await store.apply([.retention(before: before)])
         newsdesk.forget(before: before, keeping: try await store.onTopicIDs(publishedBefore: before))
+    }
+
+    /// Tells what a storm has folded, once it is over. True when it was.
+    @discardableResult
+    func endStorm(at now: Timestamp) async throws(StoreError) -> Bool {
+        guard storm.isOver(at: now) else { return false }
+        await enter()
+        defer { leave() }
+        guard storm.isOver(at: now) else { return false }
+        try await store.apply(press.changes(ending: try await store.folded(), at: now))
+        storm.end()
+        press.wake()
+        return true
     }
 
     // MARK: one document
@@ -96,22 +112,25 @@ actor Desk {
         )
         await enter()
         defer { leave() }
-        let disabled = try await store.disabledReceivers()
         if isIndexAhead {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
         var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
         for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
+        var storm = storm
+        let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
         do {
             for story in work.shared { work.cover(story, with: try await store.story(story)?.items ?? []) }
-            let changes = work.changes(feed: feed.id, press: press, disabled: disabled) + [.feed(feed.id, next)]
+            let changes = work.changes(feed: feed.id, press: press, storm: &storm) + health + [.feed(feed.id, next)]
             try await store.apply(changes)
         } catch {
             isIndexAhead = !work.taken.isEmpty
             throw error
         }
-        if !work.alerts.isEmpty { press.wake() }
+        let hasBegun = self.storm.began == nil && storm.began != nil
+        self.storm = storm
+        if !work.alerts.isEmpty || !health.isEmpty { press.wake() }
 
         var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
         report.items = try await store.itemCount(of: feed.id)
@@ -119,7 +138,8 @@ actor Desk {
         report.titles = document.entries.map { $0.title ?? "" }
         report.alerts = work.alerts.count { $0.type == .storyOpened }
         report.silenced = work.silenced
-        report.told = work.alerts.map { PollReport.Told(id: $0.id, event: $0.type, title: $0.item.title) }
+        report.told = work.alerts
+        report.stormBegan = hasBegun
         report.hasGap = overlap == 0 && response.status != 226
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
@@ -156,7 +176,9 @@ actor Desk {
             now: now,
             jitter: Double.random(in: 0..<1)
         )
-        try await store.apply([.feed(feed.id, next)])
+        let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
+        try await store.apply(health + [.feed(feed.id, next)])
+        if !health.isEmpty { press.wake() }
         let isQuiet = if case .notModified = outcome { true } else { false }
         var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
         report.items = try await store.itemCount(of: feed.id)
@@ -164,6 +186,10 @@ actor Desk {
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
         report.recovered = state.failingSince != nil && next.failingSince == nil
         return report
+    }
+
+    private func health(of feed: Feed, from before: FeedState, to after: FeedState, at now: Timestamp) -> Alert? {
+        Alert.health(of: feed, from: before, to: after, topic: press.topic, at: now)
     }
 
     // MARK: one at a time

@@ -51,10 +51,14 @@ struct Poll: Sendable {
         log.debug("feed polled", metadata: fields)
         for alert in report.told {
             log.notice(
-                alert.event == .storyOpened ? "alert" : "story grown",
-                metadata: ["id": "\(alert.id)", "feed": "\(feed.name)", "title": "\(alert.title)"]
+                alert.type == .storyGrown ? "story grown" : "alert",
+                metadata: [
+                    "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
+                    "feed": "\(feed.name)", "title": "\(alert.item.title)",
+                ]
             )
         }
+        if report.stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
         if report.becameFailing {
             log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
         }
@@ -75,13 +79,6 @@ struct Poll: Sendable {
 package struct PollReport: Sendable {
     package enum Outcome: String, Sendable { case ok, notmodified, error }
 
-    /// One alert, for the log: what it tells, and the headline of the item that raised it.
-    package struct Told: Sendable {
-        package let id: AlertID
-        package let event: EventType
-        package let title: String
-    }
-
     package let feed: Feed
     package var outcome: Outcome
     /// Different items of the feed that are known now.
@@ -93,7 +90,9 @@ package struct PollReport: Sendable {
     /// Stories that were told; growth is not counted.
     package var alerts = 0
     /// The alerts that were raised, growth included.
-    package var told: [Told] = []
+    package var told: [Alert] = []
+    /// With one of them there were more stories than `alerts.storm` allows: the next ones fold.
+    package var stormBegan = false
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
     package var nextDue: Timestamp

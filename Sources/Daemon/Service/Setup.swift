@@ -1,3 +1,4 @@
+import Alerting
 import ConfigFile
 package import Domain
 import Glibc
@@ -40,6 +41,10 @@ package struct Setup: Sendable {
             if let path = configuration.seeds { seeds = try SeedFolder.load(path: path, topic: topic) }
         } catch {
             problems += error.all
+        }
+        for receiver in configuration.alerts.receivers {
+            guard let template = receiver.template else { continue }
+            problems += TemplateFormat.problems(of: template, events: receiver.events)
         }
         guard problems.isEmpty else { throw Problems(problems) }
         return Setup(configuration: configuration, topic: topic, seeds: seeds, warnings: warnings)

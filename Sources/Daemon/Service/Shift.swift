@@ -16,7 +16,7 @@ struct Shift: Sendable {
     let log: Logger
     let desk: Desk
     let feedClient: HTTPClient
-    let webhookClient: HTTPClient
+    let webhooks: WebhookClients
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
@@ -52,14 +52,13 @@ struct Shift: Sendable {
             concurrency: configuration.polling.concurrency,
             perHost: configuration.polling.perHost
         )
-        let webhookClient = HTTPClient(policy: configuration.network, concurrency: 32, perHost: 8)
+        let webhooks = WebhookClients(configuration)
         let drain = Drain()
-        let sink = DrainingSink(sink: WebhookSink(client: webhookClient), drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
                 store: store,
-                sink: sink,
+                sink: DrainingSink(sink: webhooks.sink(for: receiver), drain: drain),
                 clock: clock,
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
@@ -78,19 +77,24 @@ struct Shift: Sendable {
                 }
             )
         }
-        let press = Press(topic: setup.topic?.name ?? "watch", receivers: configuration.alerts.receivers) {
+        let press = Press(
+            topic: setup.topic?.name ?? "watch",
+            receivers: configuration.alerts.receivers,
+            official: configuration.alerts.official
+        ) {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
-        let desk = Desk(store: store, judge: judge.asking(opinion), newsdesk: newsdesk, press: press, rebuild: rebuild)
+        let desk = Desk(
+            store: store,
+            judge: judge.asking(opinion),
+            newsdesk: newsdesk,
+            press: press,
+            storm: try await Muster.storm(configuration.alerts, store: store, now: clock.now),
+            rebuild: rebuild
+        )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
-        let orphaned = try await store.keepReceivers(Set(configuration.alerts.receivers.map(\.name)))
-        if orphaned > 0 {
-            log.warning(
-                "deliveries of receivers that are configured no more are dead",
-                metadata: ["count": "\(orphaned)"]
-            )
-        }
+        try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         let poll = Poll(
             fetcher: CurlFetcher(client: feedClient, clock: clock),
             desk: desk,
@@ -116,7 +120,7 @@ struct Shift: Sendable {
             log: log,
             desk: desk,
             feedClient: feedClient,
-            webhookClient: webhookClient,
+            webhooks: webhooks,
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
@@ -133,6 +137,7 @@ struct Shift: Sendable {
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
             if let alertLog { group.addTask { await alertLog.run() } }
             group.addTask { await keepHouse() }
+            group.addTask { await watchStorm() }
         }
         await close()
     }
@@ -145,7 +150,25 @@ struct Shift: Sendable {
 
     func close() async {
         await feedClient.shutdown()
-        await webhookClient.shutdown()
+        await webhooks.shutdown()
+    }
+
+    /// Tells a storm's digest within a second of its end.
+    private func watchStorm() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            await endStorm()
+        }
+    }
+
+    /// Tells what a storm has folded, if it is over.
+    func endStorm() async {
+        do {
+            if try await desk.endStorm(at: clock.now) { log.notice("the storm is over: its digest is on its way") }
+        } catch {
+            log.error("storm digest not stored, tried again", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
+        }
     }
 
     /// Forgets what is older than `retention`: at once, since a daemon may never live for an hour, then once an hour.
@@ -159,6 +182,7 @@ struct Shift: Sendable {
     /// Forgets what is older than `retention`, once.
     func forget() async {
         do {
+            if alertLog == nil { try await store.skipLog() }
             try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
         } catch {
             log.error("retention failed", metadata: ["reason": "\(error.message)"])

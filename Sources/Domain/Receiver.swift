@@ -1,0 +1,53 @@
+/// The body a receiver understands.
+package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    case standard, cloudevents, alertmanager, slack, discord, teams, mattermost, telegram, ntfy, template
+}
+
+/// A webhook destination with its defaults filled in. The URL is a secret: print the name.
+package struct Receiver: Sendable, Hashable {
+    package let name: String
+    package let url: String
+    package let format: AlertFormat
+    /// The signing key itself (the decoded part behind `whsec_`), or none.
+    package let secret: [UInt8]?
+    /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
+    package let formerSecrets: [[UInt8]]
+    package let events: Set<EventType>
+    /// Loopback, private and link-local addresses may be asked for this one, whatever the network's policy says.
+    package var allowsPrivate = false
+    /// When alerts wait for it; nil: never.
+    package var quiet: QuietHours?
+    /// What `format: template` renders.
+    package var template: TemplateText?
+
+    package init(
+        name: String,
+        url: String,
+        format: AlertFormat,
+        secret: [UInt8]?,
+        formerSecrets: [[UInt8]] = [],
+        events: Set<EventType>
+    ) {
+        self.name = name
+        self.url = url
+        self.format = format
+        self.secret = secret
+        self.formerSecrets = formerSecrets
+        self.events = events
+    }
+}
+
+/// A Mustache template as the configuration gives it (docs/webhooks.md, *Templates*).
+package struct TemplateText: Sendable, Hashable {
+    package let text: String
+    /// Where it begins; a file of its own begins at 1:1.
+    package let place: Problem.Place
+    /// The `content-type` of what it makes; JSON is checked to be JSON.
+    package let contentType: String
+
+    package init(text: String, place: Problem.Place, contentType: String = "application/json") {
+        self.text = text
+        self.place = place
+        self.contentType = contentType
+    }
+}
