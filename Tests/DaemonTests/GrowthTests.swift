@@ -39,10 +39,27 @@ struct GrowthTests {
         #expect(grown.id == AlertID(growing: grown.story.id, to: 3))
     }
 
-    @Test func `a receiver that did not ask for growth gets the opening alone, the log has both`() async throws {
+    @Test func `where nobody asked for growth, the opening is all that is raised`() async throws {
         let room = DeskOfTests()
         try await spread(3, in: room)
-        #expect(try await room.store.deliveries(alert: nil, state: nil, since: nil, limit: 9).count == 1)
+        #expect(try await events(room) == ["story.opened 1"])
+        #expect(try await room.store.logLines(after: 0, limit: 9).count == 1)
+    }
+
+    @Test func `of two receivers the one that asked for growth gets it, and so does the log`() async throws {
+        let receivers = [("one", [EventType.storyOpened]), ("two", [.storyOpened, .storyGrown])].map { name, events in
+            Receiver(
+                name: name,
+                url: "https://\(name).example/",
+                format: .standard,
+                secret: nil,
+                events: Set(events)
+            )
+        }
+        let room = DeskOfTests(receivers: receivers)
+        try await spread(3, in: room)
+        let deliveries = try await room.store.deliveries(alert: nil, state: nil, since: nil, limit: 9)
+        #expect(deliveries.map(\.receiver).sorted() == ["one", "two", "two"])
         #expect(try await room.store.logLines(after: 0, limit: 9).count == 2)
     }
 

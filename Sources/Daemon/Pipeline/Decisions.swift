@@ -8,6 +8,8 @@ struct Decisions {
     let isBacklog: Bool
     let topic: String
     let now: Timestamp
+    /// Somebody asked for `story.grown`; else a story's opening is all that is raised.
+    let tellsGrowth: Bool
 
     private(set) var taken: [ItemID] = []
     private(set) var alerts: [Alert] = []
@@ -18,10 +20,11 @@ struct Decisions {
     private var storyOrder: [StoryID] = []
     private var seen: [(keys: [IdentityKey], entry: SeenEntry)] = []
 
-    init(isBacklog: Bool, topic: String, now: Timestamp) {
+    init(isBacklog: Bool, topic: String, now: Timestamp, tellsGrowth: Bool = false) {
         self.isBacklog = isBacklog
         self.topic = topic
         self.now = now
+        self.tellsGrowth = tellsGrowth
     }
 
     /// How many undated entries at the head of a first document count as live: a missing date alone hides nothing, and
@@ -98,7 +101,7 @@ struct Decisions {
         let event: (id: AlertID, type: EventType)
         if decision.kind == .alert {
             event = (AlertID(opening: id), .storyOpened)
-        } else if let outlets {
+        } else if let outlets, tellsGrowth {
             event = (AlertID(growing: id, to: outlets), .storyGrown)
         } else {
             return

@@ -116,7 +116,12 @@ actor Desk {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
-        var work = Decisions(isBacklog: !state.hasBacklog, topic: press.topic, now: now)
+        var work = Decisions(
+            isBacklog: !state.hasBacklog,
+            topic: press.topic,
+            now: now,
+            tellsGrowth: press.receivers.contains { $0.events.contains(.storyGrown) }
+        )
         for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
         var storm = storm
         let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
