@@ -29,6 +29,7 @@ build: deps  ## the release build, with undeclared imports refused
 	$(SWIFT) build -c release --product hotline $(CHECKED)
 
 test: deps  ## all tests
+	@sh scripts/standardwebhooks.sh
 	$(SWIFT) test --disable-xctest
 
 e2e: deps  ## the tests that drive the built binary

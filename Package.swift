@@ -51,7 +51,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Domain", "ConfigFile", "HTTP", "Fetching", "Parsing", "Normalizing", "Judging", "Deduplicating",
-                "Storing", "Alerting", "Texts", "Semantics", "CCrypto", "CLinux", log, lifecycle, signals,
+                "Storing", "Alerting", "Subscribing", "Reporting", "Texts", "Semantics", "CCrypto", "CLinux", log,
+                lifecycle, signals,
             ],
             swiftSettings: strict
         ),
@@ -63,11 +64,13 @@ let package = Package(
         room("Judging", on: "Texts"),
         room("Deduplicating", on: "Texts"),
         room("Storing", on: sqlite),
-        room("Alerting", on: "HTTP", "CCrypto"),
+        room("Alerting", on: "HTTP", "CCrypto", "CLinux"),
+        room("Subscribing", on: "HTTP", "CCrypto"),
 
         // What they stand on.
         room("ConfigFile", on: yaml),
         room("HTTP", on: "CCurl", "CLinux"),
+        room("Reporting"),
         room("Texts", on: "CUnicodeTables"),
         room("Semantics", on: "CSemantics"),
         .target(name: "Domain", swiftSettings: strict),
@@ -94,6 +97,8 @@ let package = Package(
         tests(of: "Deduplicating", with: "Texts", "Normalizing", "Judging", "ConfigFile"),
         tests(of: "Storing", with: sqlite),
         tests(of: "Alerting", with: "HTTP"),
+        tests(of: "Reporting"),
+        tests(of: "Subscribing", with: "HTTP", "CCrypto"),
         tests(
             of: "Daemon",
             with: "Storing",
@@ -108,7 +113,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Domain", "HTTP", "CCrypto", "TestSupport", "hotline"],
+            dependencies: ["Domain", "HTTP", "Storing", "CCrypto", "TestSupport", "hotline"],
             swiftSettings: strict
         ),
     ],

@@ -56,6 +56,7 @@ package actor AlertLog {
         let failure: (reason: String, event: AlertLogEvent)
         do {
             try await append()
+            if trouble != nil { tell(.recovered(path: path)) }
             trouble = nil
             return true
         } catch let error as StoreError {
@@ -116,5 +117,7 @@ package actor AlertLog {
 /// What the alert log tells an operator.
 package enum AlertLogEvent: Sendable {
     case fileFailed(path: String, reason: String)
+    /// After one of the others: all lines are in the file again.
+    case recovered(path: String)
     case storeFailed(StoreError)
 }

@@ -34,7 +34,7 @@ package enum AlertRenderer {
             at: now,
             topic: "test",
             lane: "s0000000000000000",
-            title: "Test of this webhook",
+            title: "Test of this destination",
             summary: "Sent by hand; no news.",
             feed: nil
         )
@@ -54,6 +54,11 @@ package enum AlertRenderer {
 
     static func body(of alert: Alert, id: String, for receiver: Receiver) -> (body: [UInt8], contentType: String) {
         let json = "application/json"
+        switch receiver.way {
+        case .webhook: break
+        case .command: return (StandardFormat.body(of: alert), json)
+        case .mail(let way): return (MailFormat.body(of: alert, id: id, to: way), "message/rfc822")
+        }
         return switch receiver.format {
         case .standard: (StandardFormat.body(of: alert), json)
         case .template: TemplateFormat.body(of: alert, by: receiver.template)

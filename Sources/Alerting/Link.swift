@@ -1,4 +1,4 @@
-import Domain
+import HTTP
 
 /// Links as formats tell them: whole or not at all.
 enum Link {
@@ -11,14 +11,7 @@ enum Link {
 
     /// A configured URL without what may be a key: userinfo, query and fragment.
     static func withoutSecrets(_ url: String) -> String {
-        guard isWeb(url), let start = afterScheme(url) else { return "" }
-        let rest = String(url[start...].prefix { $0 != "?" && $0 != "#" })
-        let authority = String(rest.prefix { $0 != "/" })
-        let host = String(
-            authority.drop { $0 != "@" }.isEmpty ? authority[...] : authority.split(separator: "@").last ?? ""
-        )
-        let plain = String(url[..<start]) + host + String(rest.dropFirst(authority.count))
-        return PlainText.cut(PlainText.clean(plain), to: 2_000, in: .bytes)
+        PlainText.cut(PlainText.clean(WebURL.withoutSecrets(url)), to: 2_000, in: .bytes)
     }
 
     /// Where the authority begins.

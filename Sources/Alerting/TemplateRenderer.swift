@@ -34,6 +34,7 @@ struct TemplateRenderer {
     private let template: Template
     private let escaping: Escaping
     private var stack: [JSON]
+    private var frames: [Frame] = []
     private var output: [UInt8] = []
 
     private init(_ template: Template, _ escaping: Escaping, _ root: [JSON]) {
@@ -53,7 +54,6 @@ struct TemplateRenderer {
     }
 
     private mutating func run() -> Bool {
-        var frames: [Frame] = []
         var place = 0
         var count = 0
         while place < template.steps.count {
@@ -67,36 +67,33 @@ struct TemplateRenderer {
                 if let value = find(parts) { write(value, isRaw: isRaw) }
                 place += 1
             case .section(let parts, let isInverted, let end):
-                let values = Self.values(of: find(parts))
-                if isInverted {
-                    // An inverted section adds no value: names mean in it what they mean around it.
-                    if values.isEmpty, let top = stack.last {
-                        stack.append(top)
-                        frames.append(Frame(body: place + 1, end: end, values: []))
-                        place += 1
-                    } else {
-                        place = end
-                    }
-                } else if let first = values.first {
-                    stack.append(first)
-                    frames.append(Frame(body: place + 1, end: end, values: values.dropFirst()))
-                    place += 1
-                } else {
-                    place = end
-                }
+                place = enter(Self.values(of: find(parts)), isInverted: isInverted, body: place + 1, end: end)
             case .end:
-                guard var frame = frames.popLast() else { return false }
-                stack.removeLast()
-                if let next = frame.values.popFirst() {
-                    stack.append(next)
-                    place = frame.body
-                    frames.append(frame)
-                } else {
-                    place = frame.end
-                }
+                guard let next = leave() else { return false }
+                place = next
             }
         }
         return output.count <= Self.mostBytes
+    }
+
+    /// Begins a section, or passes it over. Returns the next step.
+    private mutating func enter(_ values: ArraySlice<JSON>, isInverted: Bool, body: Int, end: Int) -> Int {
+        // An inverted section adds no value: names mean in it what they mean around it.
+        let values = isInverted ? (values.isEmpty ? stack.suffix(1) : []) : values
+        guard let first = values.first else { return end }
+        stack.append(first)
+        frames.append(Frame(body: body, end: end, values: values.dropFirst()))
+        return body
+    }
+
+    /// Ends a section, or begins it for its next value. Returns the next step.
+    private mutating func leave() -> Int? {
+        guard var frame = frames.popLast() else { return nil }
+        stack.removeLast()
+        guard let next = frame.values.popFirst() else { return frame.end }
+        stack.append(next)
+        frames.append(frame)
+        return frame.body
     }
 
     /// What a section is rendered for: each value of a list, an object or a value once, nothing for what is empty.

@@ -15,6 +15,9 @@ package struct WebhookSink: AlertSink {
         return Self.attempt(from: result, to: receiver, at: now)
     }
 
+    /// The bare exchange, for those who want to see the answer.
+    func exchange(_ request: HTTPRequest) async -> Result<HTTPResponse, FetchFailure> { await client.send(request) }
+
     static func request(for delivery: Delivery, to receiver: Receiver, at now: Timestamp) -> HTTPRequest {
         var request = HTTPRequest(url: Destination(receiver).url)
         request.method = "POST"

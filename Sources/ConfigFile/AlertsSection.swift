@@ -3,7 +3,8 @@ import Foundation
 
 extension ConfigurationReader {
     private static let alertKeys = [
-        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "storm", "quiet_hours", "official",
+        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "exec", "email", "storm",
+        "quiet_hours", "official",
     ]
 
     func alerts(_ value: YAMLValue?, state: StatePlace) -> AlertPolicy {
@@ -26,6 +27,8 @@ extension ConfigurationReader {
             foldsStorms: policy.storm != nil
         )
         policy.receivers = alerts.given("webhooks").map { receivers($0, defaults) } ?? []
+        policy.receivers += alerts.given("exec").map { commands($0, beside: policy.receivers, defaults) } ?? []
+        policy.receivers += alerts.given("email").map { mailboxes($0, beside: policy.receivers, defaults) } ?? []
         return policy
     }
 

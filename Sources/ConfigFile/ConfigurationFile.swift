@@ -74,11 +74,12 @@ struct ConfigurationReader {
         configuration.watch = top.given("watch").map(watch) ?? []
         configuration.polling = limits(top.given("polling"))
         configuration.feeds = feeds(top.given("feeds"), defaults: policy(top.given("polling")))
+        configuration.lists = lists(top.given("feeds"))
         configuration.alerts = alerts(top.given("alerts"), state: configuration.state)
         configuration.network = network(top.given("network"))
         configuration.semantics = top.given("semantics").flatMap(semantics)
         configuration.retention = top["retention"]?.duration(in: 3_600...Quantity.century) ?? configuration.retention
-        checkLaterSections(top)
+        configuration.status = status(top["status"])
         warnAboutGaps(configuration, in: top)
         return configuration
     }
@@ -130,22 +131,20 @@ struct ConfigurationReader {
                 }
                 return text
             }
-            guard let terms, let first = terms.first else { return nil }
+            guard let terms, let first = terms.first else {
+                if terms?.isEmpty == true, rule["match"]?.list().isEmpty == true {
+                    rule["match"]?.note(
+                        "there is nothing to watch for",
+                        remedy: "give at least one term, or take the rule out"
+                    )
+                }
+                return nil
+            }
             let name = rule.given("name")?.string() ?? first
             if !names.insert(name).inserted {
                 (rule["name"] ?? entry).note("two rules are named \"\(name)\"", remedy: "give each its own name")
             }
             return WatchRule(name: name, match: terms)
-        }
-    }
-
-    /// Sections that a later issue builds: read, so that their mistakes are told today.
-    private func checkLaterSections(_ top: YAMLMapping) {
-        if let status = top.given("status")?.mapping(keys: ["listen"]), let listen = status.given("listen") {
-            let parts = listen.string()?.split(separator: ":", omittingEmptySubsequences: false)
-            if let parts, parts.count < 2 || parts.last.flatMap({ UInt16($0) }) == nil {
-                listen.note("this is no address to listen on", remedy: "write it as 127.0.0.1:7780, or null")
-            }
         }
     }
 

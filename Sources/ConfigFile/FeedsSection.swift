@@ -1,7 +1,6 @@
 import Domain
 
 extension ConfigurationReader {
-    private static let ownKeys = ["headers", "user_agent"]
     private static let sourceKeys = ["url", "opml", "list"]
 
     /// Every feed of the section, those of OPML files and lists in place of their entry.
@@ -12,10 +11,11 @@ extension ConfigurationReader {
                 entry.note("a feed is a block of keys", remedy: "write \"- url: \(WebAddress.shown(text))\"")
                 continue
             }
-            let keys = ["name"] + Self.sourceKeys + Self.policyKeys + Self.ownKeys
+            let keys = ["name"] + Self.sourceKeys + Self.policyKeys + Self.requestKeys + ["tags"]
             guard let mapping = entry.mapping(keys: keys) else { continue }
             let policy = policy(mapping, over: defaults)
             let request = request(mapping)
+            let tags = tags(mapping)
             let sources = Self.sourceKeys.filter { mapping.given($0) != nil }
             guard sources.count == 1, let source = sources.first, let place = mapping.given(source) else {
                 mapping.note(
@@ -26,16 +26,35 @@ extension ConfigurationReader {
             }
             if source == "url" {
                 guard let url = place.string() else { continue }
-                let listing = Listing(url: url, name: mapping.given("name")?.string(), place: place.place)
+                let name = mapping.given("name")?.string()
+                let listing = Listing(url: url, name: name, place: place.place, tags: tags)
                 roster.add(listing, policy: policy, request: request, isOwn: true)
             } else {
                 mapping.key("name")?.note("a list has no name of its own", remedy: "take \"name:\" out")
-                for listing in listings(in: place, isOPML: source == "opml") {
+                for var listing in listings(in: place, isOPML: source == "opml") {
+                    listing.tags = tags + listing.tags.filter { !tags.contains($0) }
                     roster.add(listing, policy: policy, request: request, isOwn: false)
                 }
             }
         }
         return roster.feeds
+    }
+
+    /// Words that an editor sorts feeds under; the first is a feed's group in `feeds export`.
+    private func tags(_ mapping: YAMLMapping) -> [String] {
+        (mapping.given("tags")?.list() ?? []).prefix(20).compactMap { value in
+            guard let text = value.string() else { return nil }
+            let isFit = !text.isEmpty && text.utf8.count <= 100 && !text.contains(",") && !text.hasPrefix("/")
+            if !isFit { value.note("a tag has 1 to 100 bytes, no comma, and no / before it") }
+            return isFit ? text : nil
+        }
+    }
+
+    /// The OPML lists that the section names, as paths.
+    func lists(_ value: YAMLValue?) -> [String] {
+        (value?.list() ?? []).compactMap { entry in
+            entry.known?.given("opml")?.written.map { Paths.absolute($0, in: folder) }
+        }
     }
 
     private func listings(in value: YAMLValue, isOPML: Bool) -> [Listing] {
@@ -52,37 +71,6 @@ extension ConfigurationReader {
             return []
         }
     }
-
-    private func request(_ mapping: YAMLMapping) -> RequestOptions {
-        var options = RequestOptions()
-        options.userAgent = mapping.given("user_agent").flatMap { headerValue($0, of: "User-Agent") }
-        for (name, value) in mapping.given("headers")?.entries() ?? [] {
-            guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
-                value.note("\"\(name)\" is no name of a header", remedy: "use letters, digits and -")
-                continue
-            }
-            if let text = headerValue(value, of: name) { options.headers.append(HeaderField(name, text)) }
-        }
-        return options
-    }
-
-    /// The value itself is not printed: it may be a key.
-    private func headerValue(_ value: YAMLValue, of name: String) -> String? {
-        guard let text = value.string() else { return nil }
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 8_192 else {
-            value.note("the header \(name) has a line break or a control character", remedy: "write it on one line")
-            return nil
-        }
-        return text
-    }
-
-    /// RFC 9110 §5.6.2.
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-    }
 }
 
 /// A feed as a file lists it.
@@ -90,6 +78,8 @@ struct Listing {
     let url: String
     let name: String?
     let place: Problem.Place
+    /// The groups that it stands in.
+    var tags: [String] = []
 }
 
 /// Collects feeds and finds those that are listed twice.
@@ -134,12 +124,13 @@ struct FeedRoster {
             return
         }
         var request = request
-        request.basicAuth = address.credentials
+        request.basicAuth = request.basicAuth ?? address.credentials
         let feed = Feed(
             id: FeedID(address.url),
             name: listing.name ?? address.label,
             policy: policy,
-            request: request
+            request: request,
+            tags: listing.tags
         )
         if let known = places[address.identity] {
             noteTwice(listing, known.place, bothOwn: isOwn && known.isOwn)

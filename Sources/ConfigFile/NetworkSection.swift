@@ -8,7 +8,9 @@ extension ConfigurationReader {
         policy.allowPrivate = network["allow_private"]?.bool() ?? policy.allowPrivate
         policy.allow = network["allow"]?.list().compactMap(block) ?? []
         policy.caFile = network.given("ca_file").flatMap { path($0, wanted: .file) }
-        if let proxy = network.given("proxy"), let url = proxy.string() {
+        if let proxy = network.given("proxy"), !proxy.isMapping || needsSecrets,
+            let url = proxy.isMapping ? secretText(proxy) : proxy.string()
+        {
             let schemes = ["http://", "https://", "socks5://", "socks5h://"]
             if schemes.contains(where: { url.hasPrefix($0) }) {
                 policy.proxy = url

@@ -16,8 +16,7 @@ enum NotBuiltYet {
     static let rows = [
         Row(key: "state", instead: "PostgreSQL cannot hold the state; name a folder") {
             $0?.hasPrefix("postgres") == true
-        },
-        Row(key: "status.listen", instead: "there is no status page"),
+        }
     ]
 
     /// Notes a warning for each value that asks for what is not there.

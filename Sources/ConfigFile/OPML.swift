@@ -4,7 +4,8 @@ import Domain
 ///
 /// A scanner of tags and nothing more: elements other than `outline` and attributes other than `xmlUrl`, `text` and
 /// `title` mean nothing here, so an XML library would only bring what has to be switched off again (external entities,
-/// entity bombs). A document type declaration is refused; nesting and size are bounded.
+/// entity bombs). A document type declaration is refused; nesting and size are bounded; every element has to be closed,
+/// since a list that was cut off would silently take feeds away.
 enum OPML {
     private static let deepest = 64
 
@@ -12,28 +13,22 @@ enum OPML {
     static func listings(in text: String, path: String) throws(Problem) -> [Listing] {
         var scanner = TagScanner(Array(text.utf8), path: path)
         var listings: [Listing] = []
-        var depth = 0
-        var isOPML = false
+        var nest = OPMLNest(deepest: deepest)
         while let tag = try scanner.next() {
-            switch tag.name {
-            case "opml": isOPML = true
-            case "/outline": depth -= 1
-            case "outline":
-                if !tag.isEmpty { depth += 1 }
-                guard depth <= deepest else {
-                    throw Problem("outlines are nested more than \(deepest) deep", at: tag.place)
-                }
-                if let url = tag.attributes["xmlurl"], listings.count <= FeedRoster.mostFeeds {
-                    let name = [tag.attributes["text"], tag.attributes["title"]].compactMap { $0 }.first { !$0.isEmpty }
-                    listings.append(Listing(url: url, name: name, place: tag.place))
-                }
-            default: break
+            guard try nest.takes(tag) else { continue }
+            if let url = tag.attributes["xmlurl"], listings.count <= FeedRoster.mostFeeds {
+                listings.append(
+                    Listing(url: url, name: Self.name(of: tag), place: tag.place, tags: nest.tags(of: tag))
+                )
             }
         }
-        guard isOPML else {
-            throw Problem("is no OPML", at: .path(path), remedy: "name an OPML file, or use \"list:\" for bare URLs")
-        }
+        try nest.end(path)
         return listings
+    }
+
+    /// `text`, else `title`.
+    static func name(of tag: TagScanner.Tag) -> String? {
+        [tag.attributes["text"], tag.attributes["title"]].compactMap { $0 }.first { !$0.isEmpty }
     }
 }
 

@@ -2,15 +2,16 @@ import Domain
 
 extension ConfigurationReader {
     static let policyKeys = ["interval", "min_interval", "max_interval", "timeout", "max_body"]
-    private static let limitKeys = ["concurrency", "per_host"]
+    private static let limitKeys = ["concurrency", "per_host", "spacing"]
     private static let intervals: ClosedRange<Int64> = 1...30 * 86_400
 
-    /// `polling.concurrency` and `polling.per_host`.
+    /// `polling.concurrency`, `polling.per_host` and `polling.spacing`.
     func limits(_ value: YAMLValue?) -> PollingLimits {
         var limits = PollingLimits()
         guard let polling = value?.mapping(keys: Self.policyKeys + Self.limitKeys) else { return limits }
         limits.concurrency = polling["concurrency"]?.int(in: 1...1_024) ?? limits.concurrency
         limits.perHost = polling["per_host"]?.int(in: 1...256) ?? limits.perHost
+        limits.spacing = polling["spacing"]?.duration(in: 0...3_600) ?? limits.spacing
         return limits
     }
 

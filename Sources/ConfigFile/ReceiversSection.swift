@@ -53,7 +53,7 @@ extension ConfigurationReader {
             )
         }
         let events = events(mapping, defaults)
-        let quiet = mapping["quiet_hours"].map { $0.isNull ? nil : quietHours($0) } ?? defaults.quiet
+        let quiet = quiet(mapping, defaults)
         let template = template(mapping, format)
         guard let name, let url else { return nil }
         var receiver = Receiver(
@@ -70,14 +70,19 @@ extension ConfigurationReader {
         return receiver
     }
 
-    private func events(_ mapping: YAMLMapping, _ defaults: ReceiverDefaults) -> Set<EventType> {
+    /// A destination's own quiet hours, or none where it says null.
+    func quiet(_ mapping: YAMLMapping, _ defaults: ReceiverDefaults) -> QuietHours? {
+        mapping["quiet_hours"].map { $0.isNull ? nil : quietHours($0) } ?? defaults.quiet
+    }
+
+    func events(_ mapping: YAMLMapping, _ defaults: ReceiverDefaults) -> Set<EventType> {
         guard let given = mapping.given("events") else {
             return defaults.foldsStorms ? [.storyOpened, .stormDigest] : [.storyOpened]
         }
         let events = Set(given.list().compactMap { $0.choice(of: EventType.self) })
         if defaults.foldsStorms, events.contains(.storyOpened), !events.contains(.stormDigest) {
             given.note(
-                "this webhook gets every story on its own, also in a storm",
+                "this destination gets every story on its own, also in a storm",
                 remedy: "add storm.digest if it is to fold",
                 severity: .warning
             )
@@ -133,7 +138,7 @@ extension ConfigurationReader {
         return text
     }
 
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 100
             && name.unicodeScalars.allSatisfy {
                 $0.properties.isAlphabetic || "0123456789-_. ".unicodeScalars.contains($0)

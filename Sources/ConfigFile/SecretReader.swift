@@ -23,6 +23,12 @@ extension ConfigurationReader {
         return key
     }
 
+    /// As `secretText`, but what is written out is the path of a file: for what is too long to be written out.
+    func secretFileOrText(_ value: YAMLValue) -> String? {
+        if value.isMapping { return secretText(value) }
+        return value.string().flatMap { secretFile(Paths.absolute($0, in: folder), at: value, isOpen: false) }
+    }
+
     /// The secret's text from wherever it is, white space at the ends cut.
     func secretText(_ value: YAMLValue) -> String? {
         guard value.isMapping else {
@@ -61,12 +67,16 @@ extension ConfigurationReader {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
             place.note(
                 "there is no credential: CREDENTIALS_DIRECTORY is not set",
-                remedy: "run under systemd with LoadCredential=\(name):/etc/hotline/\(name), or set it yourself"
+                remedy:
+                    "systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME); elsewhere set it to the folder that holds \(name)"
             )
             return nil
         }
         guard !name.contains("/"), !name.hasPrefix(".") else {
-            place.note("\"\(name)\" is no name of a credential", remedy: "use the name in LoadCredential=NAME:PATH")
+            place.note(
+                "\"\(name)\" is no name of a credential",
+                remedy: "use webhooks_NAME for /etc/hotline/credentials/NAME"
+            )
             return nil
         }
         // systemd gives these files to the service alone, some readable by a group that is its own.

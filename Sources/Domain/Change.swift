@@ -10,6 +10,10 @@ package enum Change: Sendable {
     case story(Story)
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.
     case alert(Alert, logLine: [UInt8], deliveries: [Delivery])
+    /// A subscription at a hub, new or changed; one a feed.
+    case subscription(HubSubscription)
+    /// A feed's subscription has ended.
+    case unsubscribed(FeedID)
     /// Further deliveries of an alert that is known; one whose id is known stays as it is.
     case deliveries([Delivery])
     /// A storm folds what is raised from this alert on; nil: it is over, and what it folded has been told.
@@ -37,7 +41,7 @@ package struct SeenEntry: Sendable, Hashable {
 
 /// An item as the store keeps it.
 package struct StoredItem: Sendable, Hashable, Codable {
-    /// Summary and content are empty for an item that was off-topic: only what is on-topic keeps its text.
+    /// As `kept` tells, an item that was off-topic has less of its text, or none.
     package let item: Item
     package let verdict: Verdict
     package let decision: Decision
@@ -46,5 +50,47 @@ package struct StoredItem: Sendable, Hashable, Codable {
         self.item = item
         self.verdict = verdict
         self.decision = decision
+    }
+}
+
+extension StoredItem {
+    /// What a store keeps of the summary and the content of an off-topic item in which something was found, UTF-8 bytes each.
+    package static let mostKeptBytes = 1_000
+
+    /// What a store keeps of it.
+    ///
+    /// What is on-topic keeps its text. Of what is off-topic, which is nearly all, only the title stays; unless something in
+    /// it spoke for or against the topic: then the beginning of its text does too, for a desk that calls it on-topic.
+    package var kept: StoredItem {
+        if verdict.isOnTopic { return self }
+        let most = verdict.evidence.isEmpty ? 0 : Self.mostKeptBytes
+        let item = Item(
+            id: item.id,
+            feed: item.feed,
+            feedName: item.feedName,
+            outlet: item.outlet,
+            guid: item.guid,
+            url: item.url,
+            canonicalURL: item.canonicalURL,
+            title: item.title,
+            summary: Self.beginning(of: item.summary, most),
+            content: Self.beginning(of: item.content, most),
+            language: item.language,
+            published: item.published,
+            updated: item.updated,
+            firstSeen: item.firstSeen,
+            keys: item.keys,
+            fingerprint: item.fingerprint
+        )
+        return StoredItem(item: item, verdict: verdict, decision: decision)
+    }
+
+    /// At most `most` bytes of `text`, whole scalars.
+    private static func beginning(of text: String, _ most: Int) -> String {
+        guard text.utf8.count > most else { return text }
+        let scalars = text.unicodeScalars
+        var end = text.utf8.index(text.startIndex, offsetBy: most)
+        while end > text.startIndex, end.samePosition(in: scalars) == nil { end = text.utf8.index(before: end) }
+        return String(text[..<end])
     }
 }

@@ -7,9 +7,12 @@ package struct Configuration: Sendable, Hashable {
     package var topic: String?
     package var watch: [WatchRule] = []
     package var feeds: [Feed] = []
+    /// The OPML lists that it names; absolute paths.
+    package var lists: [String] = []
     package var polling = PollingLimits()
     package var alerts: AlertPolicy
     package var network = NetworkPolicy()
+    package var status = StatusPolicy()
     /// nil where the rules judge alone.
     package var semantics: SemanticsFiles?
     /// Seconds for which items, keys and delivered alerts are kept.
@@ -45,6 +48,8 @@ package struct PollingLimits: Sendable, Hashable {
     /// Transfers at once.
     package var concurrency = 64
     package var perHost = 2
+    /// Seconds between two requests to one host, where its feeds leave room for it.
+    package var spacing: Int64 = 2
 
     package init() {}
 }
@@ -87,6 +92,18 @@ package struct NetworkPolicy: Sendable, Hashable {
     /// Further certificates to trust, PEM.
     package var caFile: String?
     package var proxy: String?
+
+    package init() {}
+}
+
+/// The status server.
+package struct StatusPolicy: Sendable, Hashable {
+    /// nil: there is none.
+    package var listen: ListenAddress? = ListenAddress(host: "127.0.0.1", port: 7_780)
+    /// Host names under which it may be asked, lower case, besides its own addresses.
+    package var names: [String] = []
+    /// Where hubs reach it from outside, without a slash at the end; nil: no hub is asked (WebSub).
+    package var publicURL: String?
 
     package init() {}
 }

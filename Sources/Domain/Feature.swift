@@ -50,8 +50,15 @@ package enum Feature: String, CaseIterable, Sendable {
     case actLeadWeak = "act.lead-weak"
     /// The act stands between the sides.
     case actBetween = "act.between"
-    /// Neither title nor lead tells of an act.
+    /// Neither title nor lead tells of an act …
     case noAct = "act.none"
+    /// … though the heads of both sides stand in the title: two names side by side, and nothing between them.
+    case noActHeads = "act.none-heads"
+    /// The title's first party is the head of a side.
+    case opensHeadA = "opens.head-a"
+    case opensHeadB = "opens.head-b"
+    /// How many third parties the lead names: a quarter for each, 1 for four and more.
+    case leadThirds = "lead.thirds"
 
     /// Its place in `allCases`.
     package var index: Int { Self.order[self] ?? 0 }
@@ -94,7 +101,9 @@ package enum Feature: String, CaseIterable, Sendable {
         case .actTitleWeak: 1.5
         case .actLeadWeak: 0.5
         case .actBetween: 0.5
-        case .noAct: -1
+        case .noAct, .noActHeads: -1
+        case .opensHeadA, .opensHeadB: 0.3
+        case .leadThirds: -1
         }
     }
 }

@@ -13,12 +13,21 @@ package struct Feed: Sendable, Hashable {
     package let name: String
     package let policy: PollPolicy
     package let request: RequestOptions
+    /// What an editor sorts it under; the groups of an OPML list.
+    package let tags: [String]
 
-    package init(id: FeedID, name: String, policy: PollPolicy, request: RequestOptions = RequestOptions()) {
+    package init(
+        id: FeedID,
+        name: String,
+        policy: PollPolicy,
+        request: RequestOptions = RequestOptions(),
+        tags: [String] = []
+    ) {
         self.id = id
         self.name = name
         self.policy = policy
         self.request = request
+        self.tags = tags
     }
 }
 
@@ -53,8 +62,25 @@ package struct RequestOptions: Sendable, Hashable {
     /// `user:password` for basic authentication; never printed.
     package var basicAuth: String?
     package var userAgent: String?
+    /// Shown to the feed's own origin only.
+    package var clientCertificate: ClientCertificate?
 
     package init() {}
+}
+
+/// Who we are, for servers that ask for a certificate (RFC 8446 §4.4.2). PEM texts; never printed.
+package struct ClientCertificate: Sendable, Hashable {
+    /// With the certificates that lead to the issuer, if any.
+    package let certificate: String
+    package let key: String
+    /// What the key is encrypted with.
+    package let password: String?
+
+    package init(certificate: String, key: String, password: String? = nil) {
+        self.certificate = certificate
+        self.key = key
+        self.password = password
+    }
 }
 
 /// A header field's name and value.
@@ -115,6 +141,10 @@ package struct FeedState: Sendable, Hashable, Codable {
     package var unchangedSince: Timestamp?
     /// Hash of the last body, hexadecimal; a 200 with the same bytes counts as unchanged.
     package var bodyHash: String?
+    /// Hash of the last body that was cut or mended, and since when there has been no other: a feed that never closes its
+    /// root is as complete as it gets.
+    package var cutHash: String?
+    package var cutSince: Timestamp?
     /// The last document's hints: ttl and sy:*, seconds; skipHours (GMT) and skipDays (0 = Sunday).
     package var hintedInterval: Int64?
     package var skipHours: [Int] = []
@@ -122,6 +152,8 @@ package struct FeedState: Sendable, Hashable, Codable {
     /// Share of the last documents' entries that were known, 0…1; nil before two documents.
     package var overlap: Double?
     package var hubs: [String] = []
+    /// What the feed calls itself (`rel=self`).
+    package var selfURL: String?
     package var title: String?
 
     package init(url: String, nextDue: Timestamp, interval: Int64) {
@@ -139,9 +171,14 @@ package enum FetchOutcome: Sendable {
     case notModified(Freshness)
     /// 410.
     case gone
-    /// 429 or 503: not before this many seconds; nil when the server did not say.
+    /// 429 or 503: not before this many seconds; 0 where it named the past; nil when it did not say.
     case throttled(status: Int, retryAfter: Int64?)
     case failed(FetchFailure)
+
+    /// The server asked to be left alone for a while.
+    package var isRefusal: Bool {
+        if case .throttled(let status, let wait) = self { wait.map { $0 > 0 } ?? (status == 429) } else { false }
+    }
 }
 
 /// A whole answer: complete, decompressed, within the size limit.
@@ -185,17 +222,25 @@ package struct Freshness: Sendable, Hashable {
     package var permanentURL: String?
     /// The `Link: rel=hub` targets.
     package var hubs: [String]
+    /// The `Link: rel=self` target.
+    package var selfURL: String?
+    /// The answer had a body, so that what is unchanged was seen to be and not only said to be.
+    package var hasBody: Bool
 
     package init(
         validators: Validators = Validators(),
         secondsLeft: Int64? = nil,
         permanentURL: String? = nil,
-        hubs: [String] = []
+        hubs: [String] = [],
+        selfURL: String? = nil,
+        hasBody: Bool = false
     ) {
+        self.selfURL = selfURL
         self.validators = validators
         self.secondsLeft = secondsLeft
         self.permanentURL = permanentURL
         self.hubs = hubs
+        self.hasBody = hasBody
     }
 }
 

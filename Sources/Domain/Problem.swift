@@ -15,21 +15,43 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         case nowhere
     }
 
+    /// What kind of trouble it is, as far as an exit status tells it.
+    package enum Cause: Sendable, Hashable {
+        /// Something is written wrongly.
+        case mistake
+        /// A file or folder is not there.
+        case missing
+        /// This user may not.
+        case forbidden
+    }
+
     package let message: String
     package let place: Place
     package let remedy: String?
     package let severity: Severity
+    package let cause: Cause
 
-    package init(_ message: String, at place: Place = .nowhere, remedy: String? = nil, severity: Severity = .error) {
+    package init(
+        _ message: String,
+        at place: Place = .nowhere,
+        remedy: String? = nil,
+        severity: Severity = .error,
+        cause: Cause = .mistake
+    ) {
         self.message = message
         self.place = place
         self.remedy = remedy
         self.severity = severity
+        self.cause = cause
     }
 
-    package var description: String {
-        let text = remedy.map { "\(message); \($0)" } ?? message
-        let told = severity == .warning ? "warning: \(text)" : text
+    package var description: String { printed(as: severity == .warning ? "warning: " : "") }
+
+    /// Without its severity, for a log that tells it by its own level.
+    package var logLine: String { printed(as: "") }
+
+    private func printed(as prefix: String) -> String {
+        let told = prefix + (remedy.map { "\(message); \($0)" } ?? message)
         return switch place {
         case .file(let path, let line, let column): "\(path):\(line):\(column): \(told)"
         case .path(let path): "\(path): \(told)"

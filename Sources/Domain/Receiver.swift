@@ -3,7 +3,7 @@ package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case standard, cloudevents, alertmanager, slack, discord, teams, mattermost, telegram, ntfy, template
 }
 
-/// A webhook destination with its defaults filled in. The URL is a secret: print the name.
+/// A destination with its defaults filled in. The URL is a secret: print the name.
 package struct Receiver: Sendable, Hashable {
     package let name: String
     package let url: String
@@ -13,6 +13,8 @@ package struct Receiver: Sendable, Hashable {
     /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
     package let formerSecrets: [[UInt8]]
     package let events: Set<EventType>
+    /// How its deliveries leave; `url`, `format` and the keys are a webhook's alone.
+    package var way = ReceiverWay.webhook
     /// Loopback, private and link-local addresses may be asked for this one, whatever the network's policy says.
     package var allowsPrivate = false
     /// When alerts wait for it; nil: never.

@@ -40,14 +40,15 @@ package enum Severity: String, Sendable, Hashable, Codable, CaseIterable, Compar
 }
 
 extension Alert {
-    /// From here on a nearest text that is another development makes an item a follow-up.
-    package static let followUp = 0.3
+    /// From this likeness on, the nearest known text is what a new development goes on with, be it a story or a seed.
+    private static let followUp = 0.1
 
     /// The alert with the severity that its story's evidence gives; what tells of no story stays as it is.
     package func graded(official: [String]) -> Alert {
         guard type == .storyOpened || type == .storyGrown else { return self }
         var graded = self
-        let follows = nearness.relation == .different ? nearness.similarity >= Self.followUp : story.follows != nil
+        let isNear = nearness.relation == .different && nearness.similarity >= Self.followUp
+        let follows = story.follows != nil || isNear
         graded.severity = .of(outlets: story.outlets, official: official, isNew: !follows)
         return graded
     }

@@ -16,14 +16,21 @@ package protocol Store: Sendable {
     func states() async throws(StoreError) -> [FeedID: FeedState]
     /// The state of one feed, subscribed or not; nil where it is unknown.
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
+    /// How the subscribed feeds fare, in one pass: for the start of a shift.
+    func census() async throws(StoreError) -> FeedCensus
+    /// Bytes on disk.
+    func size() async throws(StoreError) -> Int64
     /// How many different items of the feed are known.
     func itemCount(of feed: FeedID) async throws(StoreError) -> Int
+    /// The same for every feed that has any.
+    func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
     /// The on-topic items first seen at or after `start`, oldest first, some hundred at a time; for rebuilding the index.
+    /// A cancelled task gets a part of them.
     func onTopicItems(since start: Timestamp, _ body: @Sendable ([StoredItem]) async -> Void) async throws(StoreError)
     /// The ids of the kept on-topic items that were published before `time`: what a retention run has left of them.
     func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID>
@@ -35,6 +42,17 @@ package protocol Store: Sendable {
     func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError)
     /// A story with its items, oldest first; nil where it is unknown.
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
+
+    // MARK: labels
+
+    /// Keeps a desk's label; one that the item has already is replaced. Labels are never forgotten, only taken back.
+    func save(_ label: DeskLabel) async throws(StoreError)
+    /// Takes an item's label back. False where it had none.
+    func removeLabel(of item: ItemID) async throws(StoreError) -> Bool
+    /// What the desk says of an item; nil where it says nothing.
+    func label(of item: ItemID) async throws(StoreError) -> DeskLabel?
+    /// All labels, oldest first.
+    func labels() async throws(StoreError) -> [DeskLabel]
 
     // MARK: changes
 
@@ -86,6 +104,11 @@ package protocol Store: Sendable {
     func holdQuiet(receiver: String, until time: Timestamp, at now: Timestamp) async throws(StoreError) -> Int
     /// The alerts that a storm has folded so far, oldest first; none when there is no storm.
     func folded() async throws(StoreError) -> [Alert]
+
+    // MARK: hubs
+
+    /// The subscriptions at hubs, of all feeds.
+    func subscriptions() async throws(StoreError) -> [HubSubscription]
 
     // MARK: alert log
 
@@ -142,6 +165,8 @@ package enum StoreError: Error, Sendable {
     case full(String)
     /// Cannot be opened, read or written.
     case unavailable(String)
+    /// This user may not.
+    case forbidden(String)
     /// Another process holds the state.
     case locked(String)
     /// The store is damaged, or of a newer version; never replaced silently.
@@ -149,7 +174,7 @@ package enum StoreError: Error, Sendable {
 
     package var message: String {
         switch self {
-        case .full(let text), .unavailable(let text), .locked(let text), .unsound(let text): text
+        case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text
         }
     }
 }

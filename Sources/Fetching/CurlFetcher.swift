@@ -40,6 +40,7 @@ package struct CurlFetcher: Fetcher {
         if home?.origin == WebURL.read(state.url)?.origin {
             request.basicAuth = feed.request.basicAuth ?? home?.credentials
             request.originHeaders = feed.request.headers
+            request.clientCertificate = feed.request.clientCertificate
         }
         let validators = state.validators
         if !validators.isEmpty {
@@ -72,7 +73,11 @@ package struct CurlFetcher: Fetcher {
     private func whole(_ response: HTTPResponse, _ state: FeedState) -> FetchOutcome {
         let freshness = freshness(response, ServerHints.validators(of: response))
         let hash = BodyHash.hash(response.body)
-        if hash == state.bodyHash { return .notModified(freshness) }
+        if hash == state.bodyHash {
+            var seen = freshness
+            seen.hasBody = true
+            return .notModified(seen)
+        }
         return .modified(answer(response, freshness, hash: hash))
     }
 
@@ -98,7 +103,8 @@ package struct CurlFetcher: Fetcher {
             validators: validators,
             secondsLeft: ServerHints.secondsFresh(response),
             permanentURL: response.permanentURL,
-            hubs: ServerHints.hubs(response)
+            hubs: ServerHints.targets(of: "hub", in: response),
+            selfURL: ServerHints.targets(of: "self", in: response).first
         )
     }
 

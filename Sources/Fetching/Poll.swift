@@ -9,6 +9,7 @@ struct Poll {
     static let goneAfter: Int64 = 3 * 86_400
     static let goneInterval: Int64 = 7 * 86_400
     static let longestUnchanged: Int64 = 8 * 86_400
+    static let cutForGood: Int64 = 86_400
     static let sightingsOfMove = 3
     static let failuresThatUndoMove = 5
     static let failuresThatCount = 3
@@ -36,7 +37,7 @@ struct Poll {
         let isPart = response.status == 226
         let isSame = (overlap ?? 0) > 0 || (document.title != nil && document.title == state.title)
         succeeded(permanentURL: response.permanentURL ?? response.freshness.permanentURL, isSameFeed: isSame)
-        if document.isComplete {
+        if isWhole(document, response) {
             state.validators = response.freshness.validators
             if !isPart {
                 state.bodyHash = response.bodyHash
@@ -44,16 +45,36 @@ struct Poll {
                 state.unchangedSince = nil
             }
         }
-        if document.isComplete, !document.entries.isEmpty { state.hasBacklog = true }
         if !isPart, let overlap, overlap.isFinite { adapt(to: min(max(overlap, 0), 1)) }
         takeHints(document, response)
         wait(response.freshness)
     }
 
+    /// True where nothing is missing, so that validators may be kept.
+    ///
+    /// A feed that never closes its root would be fetched whole for ever. After a day without a whole document, bytes that
+    /// came twice are taken for all there is.
+    private mutating func isWhole(_ document: FeedDocument, _ response: FetchResponse) -> Bool {
+        if document.isComplete {
+            if response.status != 226 { (state.cutHash, state.cutSince) = (nil, nil) }
+            if !document.entries.isEmpty { state.hasBacklog = true }
+            return true
+        }
+        guard response.status != 226, let hash = response.bodyHash else { return false }
+        let cameTwice = hash == state.cutHash
+        let since = min(state.cutSince ?? now, now)
+        (state.cutHash, state.cutSince) = (hash, since)
+        if cameTwice, !document.entries.isEmpty { state.hasBacklog = true }
+        return cameTwice && now.seconds(since: since) >= Self.cutForGood
+    }
+
+    /// The hash of the body stays when the validators go: a body with that hash proves what the 304s said.
     mutating func unchanged(_ freshness: Freshness) {
         succeeded(permanentURL: freshness.permanentURL, isSameFeed: true)
         state.validators = freshness.validators
-        if let since = state.unchangedSince, since <= now {
+        if freshness.hasBody {
+            state.unchangedSince = nil
+        } else if let since = state.unchangedSince, since <= now {
             if now.seconds(since: since) >= Self.longestUnchanged {
                 state.validators = Validators()
                 state.unchangedSince = now
@@ -61,8 +82,9 @@ struct Poll {
         } else {
             state.unchangedSince = now
         }
-        slowDown()
+        slowDown(by: freshness.hasBody ? 0.25 : 0.1)
         if !freshness.hubs.isEmpty { state.hubs = freshness.hubs }
+        if let address = freshness.selfURL { state.selfURL = address }
         wait(freshness)
     }
 
@@ -109,10 +131,11 @@ struct Poll {
         count("HTTP status \(status)")
         state.goneSince = nil
         state.isGone = false
-        guard let retryAfter, retryAfter > 0 else {
+        guard let retryAfter else {
             let first = status == 429 ? Self.firstThrottledBackOff : Self.firstBackOff
             return later(max(backOff(from: first), bounds.least))
         }
+        guard retryAfter > 0 else { return later(max(backOff(from: Self.firstBackOff), state.interval)) }
         let held = min(retryAfter, Self.longestWait)
         state.heldUntil = now.advanced(by: held)
         let spread = Int64(Double(held) * 0.1 * jitter)
@@ -155,11 +178,11 @@ struct Poll {
         case ..<(1.0 / 3): state.interval = bounds.clamp(state.interval / 2)
         case ...(2.0 / 3): state.interval = min(state.interval, configured)
         case ..<1: state.interval = min(bounds.clamp(grown(by: 0.25)), configured)
-        default: slowDown()
+        default: slowDown(by: 0.1)
         }
     }
 
-    private mutating func slowDown() { state.interval = bounds.clamp(grown(by: 0.1)) }
+    private mutating func slowDown(by share: Double) { state.interval = bounds.clamp(grown(by: share)) }
 
     private func grown(by share: Double) -> Int64 {
         state.interval + max(1, Int64(Double(state.interval) * share))
@@ -173,6 +196,7 @@ struct Poll {
         state.skipDays = Array(Set(document.skipDays.compactMap(Self.day))).sorted()
         let hubs = document.hubs + response.freshness.hubs.filter { !document.hubs.contains($0) }
         state.hubs = Array(hubs.prefix(8))
+        state.selfURL = response.freshness.selfURL ?? document.selfURL
         if let title = document.title { state.title = title }
     }
 

@@ -8,13 +8,16 @@ package import Domain
 /// |---|---|---|---|
 /// | whole document | those of the answer | by overlap, below | max(interval, publisher's) |
 /// | document cut or mended | kept as they were | by overlap | max(interval, publisher's) |
+/// | the same, the very bytes of the last, and none whole for a day | those of the answer | by overlap | same |
 /// | 226, a part | those of the answer; hash kept | kept | max(interval, publisher's) |
-/// | 304, or the same bytes | those of the answer | × 1.1 up to the maximum | max(interval, publisher's) |
-/// | 304 and the like for 8 days | dropped: the next poll is unconditional | × 1.1 | same |
+/// | 304 | those of the answer | × 1.1 up to the maximum | max(interval, publisher's) |
+/// | 200 with the bytes of the last | those of the answer | × 1.25 up to the maximum | max(interval, publisher's) |
+/// | 304 for 8 days | dropped, the hash is kept: the next poll is unconditional | × 1.1 | same |
 /// | 2xx that is no feed | kept | kept | a failure that will not mend itself |
 /// | failure, may mend itself | kept | kept | 30 s × 2ⁿ⁻¹, between half of it and all |
 /// | failure, will not | kept | kept | the same, but at least the interval |
 /// | 429, 503 with Retry-After | kept | kept | Retry-After, at least the back-off; `heldUntil` is set |
+/// | 429, 503 with one of 0 or the past | kept | kept | max(interval, back-off) |
 /// | 429, 503 without | kept | kept | back-off from 10 min (429) or 30 s (503) |
 /// | 410 for less than 3 days | kept | kept | 1 h × 2ⁿ⁻¹ |
 /// | 410 for 3 days or more | kept | kept | 7 days; `isGone` |
@@ -48,6 +51,14 @@ package enum PollSchedule {
         let state = settled(state, now: now)
         if let until = state.heldUntil, until > now { return true }
         return state.goneSince != nil && state.nextDue > now
+    }
+
+    /// How many seconds an item may wait for the poll that finds it, if nothing changes: the interval with its spread, or
+    /// what the publisher has made of it.
+    package static func longestWait(_ state: FeedState) -> Int64 {
+        let interval = min(max(state.interval, 0), 30 * 86_400)
+        guard let last = state.lastPoll else { return interval }
+        return max(interval + interval / 10, min(state.nextDue.seconds(since: last), Poll.goneInterval * 2))
     }
 
     /// A state as it may be trusted whatever the clock did: one that was set back must not hold a feed for its step.

@@ -66,25 +66,24 @@ enum ServerHints {
     /// Seconds to wait, from either form.
     ///
     /// A date is measured against the answer's own `Date`, so that neither clock has to be right; `now` stands in.
-    /// - Returns: 1 or more; nil for none, the past, zero and what cannot be read.
+    /// - Returns: 0 for zero and the past, where the server is ready; nil for none and what cannot be read.
     static func retryAfter(_ response: HTTPResponse, now: Timestamp?) -> Int64? {
         guard let text = response.header("retry-after") else { return nil }
-        if let seconds = seconds(text) { return seconds > 0 ? seconds : nil }
+        if let seconds = seconds(text) { return seconds }
         guard let until = HTTPDate.parse(text),
             let from = response.header("date").flatMap(HTTPDate.parse) ?? now
         else { return nil }
-        let seconds = until.seconds(since: from)
-        return seconds > 0 ? min(seconds, mostSeconds) : nil
+        return min(max(0, until.seconds(since: from)), mostSeconds)
     }
 
     // MARK: hubs (RFC 8288, WebSub §4)
 
-    /// The absolute targets of `Link: <…>; rel="hub"`.
-    static func hubs(_ response: HTTPResponse) -> [String] {
+    /// The absolute targets of `Link: <…>; rel="REL"`.
+    static func targets(of rel: String, in response: HTTPResponse) -> [String] {
         guard response.header("link") != nil, let base = WebURL.read(response.url) else { return [] }
         var hubs: [String] = []
         for field in response.allHeaders("link") {
-            for link in links(field) where link.rels.contains("hub") {
+            for link in links(field) where link.rels.contains(rel) {
                 guard hubs.count < mostHubs, let hub = base.read(link.target), !hubs.contains(hub.text) else {
                     continue
                 }

@@ -66,11 +66,11 @@ import Glibc
     ///   - onEvent: told a socket and its `CURL_CSELECT_…` bits, or `CURL_SOCKET_TIMEOUT` and 0 when time is up.
     ///   - afterEvents: called when a batch of events is through.
     func start(onEvent: @escaping @Sendable (Int32, Int32) -> Void, afterEvents: @escaping @Sendable () -> Void) {
-        let body = ThreadBody { [self] in
+        let isStarted = OwnThread.start("hotline-http") { [self] in
             inbox.withLock { $0.thread = pthread_self() }
             run(onEvent: onEvent, afterEvents: afterEvents)
         }
-        body.start()
+        precondition(isStarted, "no thread for the event loop")
     }
 
     /// Ends the thread once nothing is left to do. Any thread.
@@ -162,35 +162,5 @@ import Glibc
         if unsafe epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0, errno == ENOENT {
             unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event)
         }
-    }
-}
-
-/// What a thread runs, carried through the C interface.
-private final class ThreadBody: Sendable {
-    private let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-
-    func start() {
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        var thread = pthread_t()
-        let me = unsafe Unmanaged.passRetained(self).toOpaque()
-        let code = unsafe pthread_create(
-            &thread,
-            &attributes,
-            { argument in
-                hl_block_sigpipe()
-                unsafe hl_set_thread_name("hotline-http")
-                if let argument = unsafe argument {
-                    unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body()
-                }
-                return nil
-            },
-            me
-        )
-        precondition(code == 0, "no thread for the event loop: error \(code)")
     }
 }

@@ -49,6 +49,9 @@ struct Exchange {
     /// `user:password` for this hop.
     var credentials: String? { isAtHome ? request.basicAuth ?? givenCredentials : nil }
 
+    /// Who we are, for this hop.
+    var clientCertificate: ClientCertificate? { isAtHome ? request.clientCertificate : nil }
+
     /// Those of the URL that was asked first: a redirect within the origin is still theirs.
     private let givenCredentials: String?
 

@@ -42,7 +42,8 @@ struct FailureReading {
         case CURLE_OPERATION_TIMEDOUT: wasResolved ? .timeout : .dns
         case CURLE_PARTIAL_FILE: .truncated
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-            answer.hasHeaders ? .truncated : .connect
+            // In TLS 1.3 a server refuses the client's certificate, or misses it, after the handshake.
+            answer.hasHeaders ? .truncated : complaint.contains(" alert ") ? .tls : .connect
         case CURLE_BAD_CONTENT_ENCODING: .encoding
         case CURLE_FILESIZE_EXCEEDED: .tooBig
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: .http

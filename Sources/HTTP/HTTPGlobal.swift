@@ -1,4 +1,5 @@
 import CCurl
+import Domain
 
 /// libcurl's own globals.
 package enum HTTPGlobal {
@@ -10,5 +11,5 @@ package enum HTTPGlobal {
     }
 
     /// The name that requests go by, where a feed has none of its own.
-    package static let userAgent = "Hotline/0.1 (+https://github.com/hotline-news/hotline)"
+    package static let userAgent = "Hotline/\(Release.version) (+https://github.com/hotline-news/hotline)"
 }

@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable {
     package var followsRedirects = true
     /// `user:password`; dropped when scheme, host or port changes.
     package var basicAuth: String?
+    /// Dropped when scheme, host or port changes.
+    package var clientCertificate: ClientCertificate?
     /// Instead of the program's own name.
     package var userAgent: String?
     /// Dropped for good when scheme, host or port changes: keys, tokens, whatever was configured for one publisher.

@@ -34,6 +34,12 @@ import CCurl
         note(code)
     }
 
+    /// Gives libcurl a copy of `text` as a file's contents.
+    mutating func set(_ option: CURLoption, copying text: String) {
+        let bytes = Array(text.utf8)
+        note(unsafe bytes.withUnsafeBytes { unsafe hl_setopt_blob(pointer, option, $0.baseAddress, $0.count) })
+    }
+
     /// Notes what an option set elsewhere came to.
     mutating func note(_ code: CURLcode) {
         if flaw == CURLE_OK { flaw = code }

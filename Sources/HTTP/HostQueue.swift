@@ -1,3 +1,5 @@
+import Domain
+
 /// Who may go next: at most `places` at once, at most `perHost` of them to one host, hosts in turn.
 ///
 /// A host with a thousand requests waits for its own places and holds up no other.
@@ -68,31 +70,5 @@ struct HostQueue {
     private mutating func forgetIfIdle(_ name: String) {
         guard let host = hosts[name], host.running == 0, host.waiting.isEmpty, !host.isInTurns else { return }
         hosts[name] = nil
-    }
-}
-
-/// First in, first out, without moving all others at each step.
-struct Line<Element: Equatable> {
-    private var elements: [Element] = []
-    private var head = 0
-
-    var isEmpty: Bool { head == elements.count }
-
-    mutating func append(_ element: Element) { elements.append(element) }
-
-    mutating func popFirst() -> Element? {
-        guard head < elements.count else { return nil }
-        let element = elements[head]
-        head += 1
-        if head > 32, head * 2 > elements.count {
-            elements.removeFirst(head)
-            head = 0
-        }
-        return element
-    }
-
-    mutating func remove(_ element: Element) {
-        guard let index = elements[head...].firstIndex(of: element) else { return }
-        elements.remove(at: index)
     }
 }

@@ -37,6 +37,12 @@ import Glibc
         setRequest(exchange)
         setLimits(exchange)
         setProxy(setting)
+        if exchange.url.scheme == "https", let certificate = exchange.clientCertificate {
+            self.easy.set(CURLOPT_SSLCERT_BLOB, copying: certificate.certificate)
+            self.easy.set(CURLOPT_SSLKEY_BLOB, copying: certificate.key)
+            // Never nil: OpenSSL would ask at the terminal.
+            self.easy.set(CURLOPT_KEYPASSWD, certificate.password ?? "")
+        }
         setCallbacks(filters: setting.proxy == nil)
         self.easy.set(CURLOPT_CAPATH, nil)  // a folder would switch off the cache of parsed certificates
         if let file = setting.certificates { self.easy.set(CURLOPT_CAINFO, file) }

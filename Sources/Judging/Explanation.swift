@@ -42,7 +42,10 @@ enum Development {
     static func kind(of mentions: [Mention], in concepts: [Concept]) -> String? {
         var found: [(kind: String, weight: Int)] = []
         for mention in mentions {
-            guard let kind = concepts[mention.concept].development else { continue }
+            // Everyday words say what is told, not what happens.
+            guard let kind = concepts[mention.concept].development, concepts[mention.concept].weight != 0 else {
+                continue
+            }
             let weight = mention.field == .title ? 3 : 1
             if let index = found.firstIndex(where: { $0.kind == kind }) {
                 found[index].weight += weight

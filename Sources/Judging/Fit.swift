@@ -10,6 +10,8 @@ struct Fit {
     struct Row {
         var values: [(column: Int, value: Double)]
         var isPositive: Bool
+        /// How many rows it counts as.
+        var weight = 1.0
     }
 
     /// What each weight is drawn to, and how strongly (the inverse variance; above 0).
@@ -20,16 +22,39 @@ struct Fit {
 
     private static let mostSteps = 30
     private static let enough = 1e-8
+    private static let mostHalvings = 30
 
     /// - Returns: one weight a prior.
     static func weights(_ rows: [Row], _ priors: [Prior]) -> [Double] {
         var weights = priors.map(\.mean)
         for _ in 0..<mostSteps {
             let step = newtonStep(rows, priors, weights)
-            for column in weights.indices { weights[column] += step[column] }
+            // A full step can overshoot where the rows contradict the priors; halved often enough it always gains.
+            var share = 1.0
+            let before = loss(rows, priors, weights)
+            var next = weights
+            for _ in 0..<mostHalvings {
+                next = weights.indices.map { weights[$0] + share * step[$0] }
+                if loss(rows, priors, next) <= before { break }
+                share /= 2
+            }
+            weights = next
             if step.allSatisfy({ abs($0) < enough }) { break }
         }
         return weights
+    }
+
+    /// What is made small: the negative log likelihood, and the distance from the priors.
+    private static func loss(_ rows: [Row], _ priors: [Prior], _ weights: [Double]) -> Double {
+        var loss = 0.0
+        for (weight, prior) in zip(weights, priors) {
+            loss += prior.strength * (weight - prior.mean) * (weight - prior.mean) / 2
+        }
+        for row in rows {
+            let sum = sum(row, weights) * (row.isPositive ? 1 : -1)
+            loss += max(-sum, 0) + log1p(exp(-abs(sum)))
+        }
+        return loss
     }
 
     static func sum(_ row: Row, _ weights: [Double]) -> Double {
@@ -43,8 +68,8 @@ struct Fit {
         for column in 0..<count { curve[column * count + column] = priors[column].strength }
         for row in rows {
             let probability = Logistic.probability(sum(row, weights))
-            let error = (row.isPositive ? 1 : 0) - probability
-            let spread = max(probability * (1 - probability), 1e-9)
+            let error = ((row.isPositive ? 1 : 0) - probability) * row.weight
+            let spread = max(probability * (1 - probability), 1e-9) * row.weight
             for (column, value) in row.values {
                 slope[column] += error * value
                 for (other, its) in row.values where other <= column {

@@ -1,8 +1,13 @@
 /// A trie over bytes as a double array (Aoe 1989): a step is one addition and one comparison.
 struct Trie: Sendable {
-    /// `next[base[node] + byte]`, valid where `check` says so.
-    private let base: [Int32]
-    private let check: [Int32]
+    /// The child for a byte lies at `base + byte`, if its `check` names the node. Both side by side: a step far down a big
+    /// trie is one cache line.
+    struct Cell: Sendable {
+        var base: Int32
+        var check: Int32
+    }
+
+    private let cells: [Cell]
     /// Index of a node's payload, or -1.
     private let payloads: [Int32]
 
@@ -12,27 +17,27 @@ struct Trie: Sendable {
     init(sorted keys: [[UInt8]]) {
         var builder = TrieBuilder(keys: keys)
         builder.build()
-        base = builder.base
-        check = builder.check
+        cells = builder.cells
         payloads = builder.payloads
     }
 
     @inline(__always) func step(_ node: Int32, _ byte: UInt8) -> Int32? {
-        let next = Int(base[Int(node)]) + Int(byte)
-        return next < check.count && check[next] == node ? Int32(truncatingIfNeeded: next) : nil
+        let next = Int(cells[Int(node)].base) + Int(byte)
+        return next < cells.count && cells[next].check == node ? Int32(truncatingIfNeeded: next) : nil
     }
 
     @inline(__always) func payload(_ node: Int32) -> Int32 { payloads[Int(node)] }
 
     /// What it takes in memory.
-    var byteCount: Int { (base.count + check.count + payloads.count) * MemoryLayout<Int32>.size }
+    var byteCount: Int {
+        cells.count * MemoryLayout<Cell>.stride + payloads.count * MemoryLayout<Int32>.stride
+    }
 }
 
 /// Places the nodes breadth first, each where its children fit.
 private struct TrieBuilder {
     private let keys: [[UInt8]]
-    private(set) var base: [Int32] = []
-    private(set) var check: [Int32] = []
+    private(set) var cells: [Trie.Cell] = []
     private(set) var payloads: [Int32] = []
     /// Hardly anything before it is free.
     private var firstFree = 1
@@ -44,7 +49,7 @@ private struct TrieBuilder {
 
     mutating func build() {
         grow(to: 512)
-        check[0] = 0
+        cells[0].check = 0
         var queue = [(node: 0, keys: 0..<keys.count, depth: 0)]
         var read = 0
         while read < queue.count {
@@ -65,9 +70,9 @@ private struct TrieBuilder {
             }
             guard !children.isEmpty else { continue }
             let start = place(children.map { Int($0.byte) })
-            base[node] = Int32(start)
+            cells[node].base = Int32(start)
             for child in children {
-                check[start + Int(child.byte)] = Int32(node)
+                cells[start + Int(child.byte)].check = Int32(node)
                 queue.append((start + Int(child.byte), child.keys, depth + 1))
             }
         }
@@ -79,14 +84,14 @@ private struct TrieBuilder {
     /// a few free places are cheaper than a search that grows with the square of the names.
     private mutating func place(_ bytes: [Int]) -> Int {
         let first = bytes.first ?? 0
-        while firstFree < check.count, check[firstFree] >= 0 { firstFree += 1 }
+        while firstFree < cells.count, cells[firstFree].check >= 0 { firstFree += 1 }
         var start = max(firstFree - first, 1)
         var taken = 0
         for tries in 1...Self.patience {
             grow(to: start + 256)
-            if check[start + first] >= 0 {
+            if cells[start + first].check >= 0 {
                 taken += 1
-            } else if bytes.allSatisfy({ check[start + $0] < 0 }) {
+            } else if bytes.allSatisfy({ cells[start + $0].check < 0 }) {
                 if tries > 32, taken * 20 > tries * 19 { firstFree = start + first }
                 return end(start)
             }
@@ -102,10 +107,9 @@ private struct TrieBuilder {
     }
 
     private mutating func grow(to count: Int) {
-        guard check.count < count else { return }
-        let more = max(count, check.count * 2) - check.count
-        base.append(contentsOf: repeatElement(0, count: more))
-        check.append(contentsOf: repeatElement(-1, count: more))
+        guard cells.count < count else { return }
+        let more = max(count, cells.count * 2) - cells.count
+        cells.append(contentsOf: repeatElement(Trie.Cell(base: 0, check: -1), count: more))
         payloads.append(contentsOf: repeatElement(-1, count: more))
     }
 }

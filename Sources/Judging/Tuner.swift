@@ -11,6 +11,8 @@ package struct Tuner {
         package let isOnTopic: Bool
         /// Items of one event are never learnt from and asked about in the same fold.
         package let event: String
+        /// How many items it counts as in the fit; the figures count each once.
+        package let weight: Double
 
         package init(
             title: String,
@@ -18,7 +20,8 @@ package struct Tuner {
             content: String,
             language: String?,
             isOnTopic: Bool,
-            event: String
+            event: String,
+            weight: Double = 1
         ) {
             self.title = title
             self.summary = summary
@@ -26,6 +29,7 @@ package struct Tuner {
             self.language = language
             self.isOnTopic = isOnTopic
             self.event = event
+            self.weight = weight
         }
     }
 
@@ -34,14 +38,21 @@ package struct Tuner {
     private static let featureStrength = 0.5
     private static let conceptStrength = 2.0
     private static let biasStrength = 0.01
+    /// How strongly they are drawn to the file's own weights where these hold: as by some eighty items that have the feature.
+    private static let keptStrength = 20.0
 
     private let topic: Topic
     private let rows: [Fit.Row]
     private let folds: [Int]
     private let priors: [Fit.Prior]
 
-    /// `foldCount`: 2 or more.
-    package init(topic: Topic, examples: [Example], foldCount: Int = 5) {
+    /// - Parameters:
+    ///   - topic: its concepts, and the weights that it has.
+    ///   - examples: the labelled items.
+    ///   - keepsWeights: for few examples: the fit starts from the topic's fitted weights and stays near them. Else from the
+    ///     editor's and the standard ones, and what was fitted before is forgotten.
+    ///   - foldCount: 2 or more.
+    package init(topic: Topic, examples: [Example], keepsWeights: Bool = false, foldCount: Int = 5) {
         self.topic = topic
         let judge = Judge(topic: topic, watch: [])
         let features = Feature.allCases.count
@@ -55,15 +66,22 @@ package struct Tuner {
             var values: [(column: Int, value: Double)] = []
             for (index, value) in seen.features.enumerated() where value != 0 { values.append((index, value)) }
             for (concept, value, _) in seen.concepts { values.append((features + concept, value)) }
-            return Fit.Row(values: values, isPositive: example.isOnTopic)
+            return Fit.Row(values: values, isPositive: example.isOnTopic, weight: example.weight)
         }
         // Events go to the folds in the order of a hash, so that the order of the file does not matter.
         folds = examples.map { Int(Self.hash($0.event) % UInt64(foldCount)) }
-        priors =
-            Feature.allCases.map { feature in
-                Fit.Prior(mean: feature.standard, strength: feature == .bias ? Self.biasStrength : Self.featureStrength)
-            }
-            + topic.concepts.map { Fit.Prior(mean: $0.weight, strength: Self.conceptStrength) }
+        priors = keepsWeights ? Self.keptPriors(of: topic) : Self.priors(of: topic)
+    }
+
+    private static func priors(of topic: Topic) -> [Fit.Prior] {
+        Feature.allCases.map { feature in
+            Fit.Prior(mean: feature.standard, strength: feature == .bias ? biasStrength : featureStrength)
+        } + topic.concepts.map { Fit.Prior(mean: $0.weight, strength: conceptStrength) }
+    }
+
+    private static func keptPriors(of topic: Topic) -> [Fit.Prior] {
+        Feature.allCases.map { Fit.Prior(mean: topic.weights[$0.rawValue] ?? $0.standard, strength: keptStrength) }
+            + topic.concepts.map { Fit.Prior(mean: topic.weights[$0.id] ?? $0.weight, strength: keptStrength) }
     }
 
     /// Figures of items that were in no training of their own fold.
@@ -86,7 +104,8 @@ package struct Tuner {
     package func fitted() -> (weights: [String: Double], figures: Figures) {
         let found = Fit.weights(rows, priors)
         let features = Feature.allCases.count
-        var weights: [String: Double] = [:]
+        // What is no feature and no concept, the second opinion's share, is not fitted and stays.
+        var weights = topic.weights.filter { $0.key == Topic.semanticsWeight }
         for (index, feature) in Feature.allCases.enumerated() { weights[feature.rawValue] = found[index] }
         for (index, concept) in topic.concepts.enumerated()
         where abs(found[features + index] - concept.weight) >= Self.leastChange {

@@ -11,7 +11,7 @@ enum Keys {
         let scope = StableHash.of(feed.url)
         if let guid = draft.entry.id, !guid.isEmpty, census.isUnique(guid: guid) {
             keys.append(IdentityKey(.guid, StableHash.combined(scope, StableHash.of(guid))))
-            if let tail = tail(of: guid), census.isUnique(tail: tail) {
+            if let tail = draft.guidTail, census.isUnique(tail: tail) {
                 keys.append(IdentityKey(.guidTail, StableHash.combined(scope, StableHash.of(tail))))
             }
         }
@@ -31,21 +31,18 @@ enum Keys {
     ///
     /// `http://old.example/news/17` and `https://example/news/17` share `/news/17`; Drupal's `17 at http://…` gives `17 at`.
     static func tail(of guid: String) -> String? {
-        if let at = guid.range(of: " at http") { return String(guid[..<at.lowerBound]) + " at" }
-        guard let canonical = CanonicalURL.make(guid), let slash = canonical.firstIndex(of: "/") else { return nil }
+        let bytes = guid.utf8
+        let mark = " at http".utf8
+        if let at = bytes.indices.first(where: { bytes[$0] == 0x20 && bytes[$0...].starts(with: mark) }) {
+            return String(guid[..<at]) + " at"
+        }
+        return CanonicalURL.make(guid).flatMap(tail(ofCanonical:))
+    }
+
+    /// `canonical` from its path on; nil where that tells nothing.
+    static func tail(ofCanonical canonical: String) -> String? {
+        guard let slash = canonical.utf8.firstIndex(of: 0x2F) else { return nil }
         let tail = canonical[slash...]
         return tail.utf8.count >= 4 ? String(tail) : nil
-    }
-}
-
-extension String {
-    /// The first place of `text`, without Foundation.
-    fileprivate func range(of text: String) -> Range<String.Index>? {
-        var start = startIndex
-        while let found = self[start...].firstIndex(where: { $0 == text.first }) {
-            if self[found...].hasPrefix(text) { return found..<index(found, offsetBy: text.count) }
-            start = index(after: found)
-        }
-        return nil
     }
 }

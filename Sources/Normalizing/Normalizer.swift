@@ -65,6 +65,8 @@ struct Draft {
     let summary: String
     let content: String
     let canonicalURL: String?
+    /// `Keys.tail` of the guid.
+    let guidTail: String?
     let language: String
     /// Hashes of the title's words, without alarm words and outlet.
     let titleWords: [UInt64]
@@ -77,7 +79,12 @@ struct Draft {
         let content = Self.capped(entry.content ?? "", Normalizer.bodyLimit)
         self.summary = summary
         self.content = content == summary ? "" : content
-        canonicalURL = entry.url.flatMap(CanonicalURL.make)
+        let canonicalURL = entry.url.flatMap(CanonicalURL.make)
+        self.canonicalURL = canonicalURL
+        guidTail = entry.id.flatMap { guid in
+            // Most guids are the link.
+            guid == entry.url ? canonicalURL.flatMap(Keys.tail(ofCanonical:)) : Keys.tail(of: guid)
+        }
         guard !title.isEmpty || !summary.isEmpty || !content.isEmpty else { return nil }
         language = Self.language(entry.language ?? feedLanguage, title, summary, content)
         let words = Words(of: Headline.core(title).text)
@@ -90,14 +97,12 @@ struct Draft {
 
     /// What the feed claims, unless the text is in another script: one feed may carry many languages under one label.
     private static func language(_ claimed: String?, _ title: String, _ summary: String, _ content: String) -> String {
-        let guessed = Language.guess("\(title)\n\(summary.prefix(400))\n\(summary.isEmpty ? content.prefix(400) : "")")
-        guard let claimed = claimed.flatMap(Language.primary) else { return guessed }
-        return guessed != "und" && isLatin(guessed) != isLatin(claimed) ? guessed : claimed
-    }
-
-    private static func isLatin(_ language: String) -> Bool {
-        !["ru", "uk", "bg", "sr", "mk", "be", "ar", "fa", "ur", "zh", "ja", "ko", "he", "el", "hi", "th", "ka", "hy"]
-            .contains(language)
+        let text = "\(title)\n\((summary.isEmpty ? content : summary).prefix(400))"
+        // Which language of a script it is costs words; whether the script fits, only letters.
+        guard let claimed = claimed.flatMap(Language.primary) else { return Language.guess(text) }
+        if Language.fits(claimed, text) { return claimed }
+        let guessed = Language.guess(text)
+        return guessed == "und" ? claimed : guessed
     }
 
     /// Cut at a character, at most `limit` bytes.
@@ -120,7 +125,7 @@ struct Census {
         for draft in drafts {
             if let guid = draft.entry.id {
                 guids[guid, default: 0] += 1
-                if let tail = Keys.tail(of: guid) { tails[tail, default: 0] += 1 }
+                if let tail = draft.guidTail { tails[tail, default: 0] += 1 }
             }
             if let url = draft.canonicalURL { urls[url, default: 0] += 1 }
             titles[draft.titleWords, default: 0] += 1

@@ -13,19 +13,18 @@ enum ItemRow {
     /// What `item(from:)` reads.
     static let selection = "item.*, feed.url AS feed_url FROM item JOIN feed ON feed.key = item.feed"
 
-    /// Writes the item; one with the same id is replaced. An off-topic item loses its text.
-    static func save(_ stored: StoredItem, in database: Database) throws {
+    /// Writes the item; one with the same id is replaced. Of an off-topic one, as `StoredItem.kept` tells.
+    static func save(_ stored: StoredItem, feed: Int64, in database: Database) throws {
+        let stored = stored.kept
         let item = stored.item
         let verdict = stored.verdict
         let decision = stored.decision
-        let feed = try FeedRow.key(of: item.feed.url, in: database)
         let canonical = item.canonicalURL == item.url ? nil : item.canonicalURL
         let (stated, published) =
             switch item.published {
             case .stated(let time): (true, time)
             case .firstSeen(let time): (false, time)
             }
-        let keepsText = verdict.isOnTopic
         // In two parts: one literal of thirty values takes the type checker too long.
         var values: [(any DatabaseValueConvertible)?] = [
             item.id.text, feed, item.feedName, item.outlet, item.guid, item.url, item.canonicalURL, item.url.map(hash),
@@ -34,10 +33,11 @@ enum ItemRow {
         ]
         values += [
             verdict.isOnTopic, verdict.score.isFinite ? verdict.score : 0, verdict.kind, verdict.watch,
-            try Record.text(of: verdict.evidence), decision.kind.rawValue, decision.reason, decision.story?.text,
+            verdict.evidence.isEmpty ? "[]" : try Record.text(of: verdict.evidence), decision.kind.rawValue,
+            decision.reason, decision.story?.text,
             decision.nearness.nearest?.description, decision.nearness.relation.rawValue,
             decision.nearness.similarity.isFinite ? decision.nearness.similarity : 0, decision.nearness.why,
-            keepsText ? item.summary : "", keepsText ? item.content : "",
+            item.summary, item.content,
         ]
         try database.cachedStatement(sql: saveSQL).execute(arguments: StatementArguments(values))
     }

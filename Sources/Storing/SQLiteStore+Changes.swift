@@ -5,27 +5,50 @@ extension SQLiteStore {
     package func apply(_ changes: [Change]) async throws(StoreError) {
         guard !changes.isEmpty else { return }
         try await write { database in
-            for change in changes { try Self.apply(change, in: database) }
+            var feeds = FeedKeys()
+            for change in changes { try Self.apply(change, in: database, &feeds) }
         }
         var hasForgotten = false
         for change in changes {
             switch change {
             case .feed(let id, _): feedLeases.free(id)
             case .retention: hasForgotten = true
-            case .seen, .item, .story, .alert, .deliveries, .storm: continue
+            case .seen, .item, .story, .alert, .deliveries, .storm, .subscription, .unsubscribed: continue
             }
         }
         if hasForgotten { try await shrink() }
     }
 
-    private static func apply(_ change: Change, in database: Database) throws {
+    package func subscriptions() async throws(StoreError) -> [HubSubscription] {
+        try await read { database in
+            try String.fetchAll(database, sql: "SELECT record FROM hub_subscription ORDER BY feed").compactMap {
+                record in
+                // One that cannot be read is asked for anew: polling goes on meanwhile.
+                do { return try Record.value(HubSubscription.self, from: record) } catch { return nil }
+            }
+        }
+    }
+
+    private static func apply(_ change: Change, in database: Database, _ feeds: inout FeedKeys) throws {
         switch change {
         case .feed(let id, let state): try FeedRow.save(id.url, state, in: database)
-        case .seen(let feed, let keys, let entry): try save(entry, under: keys, in: feed, database)
-        case .item(let stored): try ItemRow.save(stored, in: database)
+        case .seen(let feed, let keys, let entry):
+            try save(entry, under: keys, in: try feeds.key(of: feed.url, in: database), database)
+        case .item(let stored):
+            try ItemRow.save(stored, feed: try feeds.key(of: stored.item.feed.url, in: database), in: database)
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)
+        case .subscription(let subscription):
+            try database.execute(
+                sql: """
+                    INSERT INTO hub_subscription (feed, record) VALUES (?, ?)
+                    ON CONFLICT (feed) DO UPDATE SET record = excluded.record
+                    """,
+                arguments: [subscription.feed.url, try Record.text(of: subscription)]
+            )
+        case .unsubscribed(let feed):
+            try database.execute(sql: "DELETE FROM hub_subscription WHERE feed = ?", arguments: [feed.url])
         case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
         case .storm(let first): try mark(first, in: database)
         case .retention(let limit): try Retention(before: limit).apply(to: database)
@@ -35,10 +58,9 @@ extension SQLiteStore {
     private static func save(
         _ entry: SeenEntry,
         under keys: [IdentityKey],
-        in feed: FeedID,
+        in feed: Int64,
         _ database: Database
     ) throws {
-        let feed = try FeedRow.key(of: feed.url, in: database)
         let sighting = try Int64.fetchOne(
             database.cachedStatement(
                 sql: """

@@ -104,10 +104,59 @@ extension SQLiteStore {
         }
     }
 
+    package func census() async throws(StoreError) -> FeedCensus {
+        try await read { database in
+            var census = FeedCensus()
+            // The same order as `FeedState.condition`; read here, so that 100,000 states need not be decoded.
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT CASE WHEN json_extract(state, '$.isGone') THEN 'gone'
+                            WHEN json_extract(state, '$.failingSince') IS NOT NULL THEN 'failing'
+                            WHEN json_extract(state, '$.failures') > 0 THEN 'retrying'
+                            WHEN json_extract(state, '$.lastSuccess') IS NULL THEN 'new' ELSE 'ok' END AS health,
+                        COUNT(*) AS n
+                    FROM feed WHERE is_subscribed = 1 GROUP BY health
+                    """
+            )
+            while let row = try rows.next() {
+                if let health = FeedCondition(rawValue: row["health"]) { census.counts[health] = row["n"] }
+            }
+            guard census.counts[.failing, default: 0] > 0 else { return census }
+            let failing = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT url, next_due, state FROM feed
+                    WHERE is_subscribed = 1 AND json_extract(state, '$.failingSince') IS NOT NULL
+                    """
+            )
+            while let row = try failing.next() {
+                let feed = FeedRow.leased(row)
+                guard feed.state.condition == .failing, let since = feed.state.failingSince else { continue }
+                let error = feed.state.lastError ?? "no success yet"
+                census.failing[feed.id] = FeedCensus.Trouble(since: since, error: error)
+            }
+            return census
+        }
+    }
+
     package func itemCount(of feed: FeedID) async throws(StoreError) -> Int {
         try await read { database in
             let sql = "SELECT COUNT(*) FROM sighting WHERE feed = (SELECT key FROM feed WHERE url = ?)"
             return try Int.fetchOne(database, sql: sql, arguments: [feed.url]) ?? 0
+        }
+    }
+
+    package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
+        try await read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql:
+                    "SELECT url, COUNT(*) AS items FROM sighting JOIN feed ON feed.key = sighting.feed GROUP BY sighting.feed"
+            )
+            var counts: [FeedID: Int] = [:]
+            while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
+            return counts
         }
     }
 
@@ -135,6 +184,18 @@ extension SQLiteStore {
         }
         // Only now: what failed is tried again.
         latestClock = now
+    }
+}
+
+/// The numbers of feeds within one transaction, whose changes come feed by feed.
+struct FeedKeys {
+    private var last: (url: String, key: Int64)?
+
+    mutating func key(of url: String, in database: Database) throws -> Int64 {
+        if let last, last.url == url { return last.key }
+        let key = try FeedRow.key(of: url, in: database)
+        last = (url, key)
+        return key
     }
 }
 

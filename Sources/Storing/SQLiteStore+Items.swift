@@ -12,6 +12,9 @@ extension SQLiteStore {
             guard let feed = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [feed.url]) else {
                 return [:]
             }
+            // A feed's first document: nothing can be known of it.
+            let any = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM known_key WHERE feed = ?)")
+            guard try Bool.fetchOne(any, arguments: [feed]) == true else { return [:] }
             // One prepared statement for each key: a microsecond, whatever the number of keys.
             let find = try database.cachedStatement(
                 sql: """
@@ -53,7 +56,7 @@ extension SQLiteStore {
                 ).map { (key: $0["key"] as Int64, item: try ItemRow.item(from: $0)) }
             }
             await body(batch.map(\.item))
-            guard batch.count == 500, let last = batch.last else { return }
+            guard batch.count == 500, !Task.isCancelled, let last = batch.last else { return }
             after = (last.item.item.firstSeen.seconds, last.key)
         }
     }

@@ -39,9 +39,7 @@ package actor SQLiteStore: Store {
     /// - Throws: `.unavailable` where there is no state.
     package init(beside folder: String) throws(StoreError) {
         path = StateFolder(path: folder).database
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw .unavailable("\(path): is not there; `hotline run` or `hotline poll` makes it")
-        }
+        try StateFolder(path: folder).requireDatabase()
         queue = try Self.open(path, isOwner: false)
         lock = .none
     }
@@ -83,6 +81,16 @@ package actor SQLiteStore: Store {
                 return .commit
             }
             return try value.orThrow()
+        }
+    }
+
+    package func size() async throws(StoreError) -> Int64 {
+        let path = path
+        return try await read { database in
+            let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            let bytes = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+            let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int64
+            return pages * bytes + (log ?? 0)
         }
     }
 

@@ -13,6 +13,19 @@ enum Schema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("labels") { database in
+            try database.execute(sql: labels)
+        }
+        migrator.registerMigration("hub subscriptions") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE hub_subscription (
+                        feed TEXT PRIMARY KEY,
+                        record TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """
+            )
+        }
         migrator.registerMigration("receiver-place") { database in
             // A fingerprint of where it leads: one that answered 410 is asked again once it leads elsewhere.
             try database.execute(sql: "ALTER TABLE receiver ADD COLUMN place TEXT")
@@ -152,6 +165,15 @@ enum Schema {
         CREATE TABLE mark (
             name TEXT PRIMARY KEY,
             value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a desk says of items. No reference to `item`: a label outlives it.
+    private static let labels = """
+        CREATE TABLE label (
+            item TEXT PRIMARY KEY,
+            time INTEGER NOT NULL,
+            record TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 }

@@ -39,7 +39,8 @@ package enum Headline {
         let lower = Array(String(decoding: bytes.prefix(96), as: UTF8.self).lowercased().utf8)
         var index = 0
         while index < lower.count, lower[index] == 0x20 || lower[index] == 0x2B || lower[index] == 0x5B { index += 1 }
-        for alarm in alarms where lower[index...].starts(with: alarm) {
+        for alarm in alarms where index < lower.count && alarm[0] == lower[index] && lower[index...].starts(with: alarm)
+        {
             guard let end = divider(bytes, from: index + alarm.count) else { continue }
             return end
         }
@@ -100,7 +101,7 @@ package enum Headline {
     private static func lastIndex(of mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
         var index = bytes.endIndex - mark.count
         while index > bytes.startIndex {
-            if bytes[index..<(index + mark.count)].elementsEqual(mark) { return index }
+            if bytes[index] == mark[0], bytes[index..<(index + mark.count)].elementsEqual(mark) { return index }
             index -= 1
         }
         return nil

@@ -30,6 +30,18 @@ package enum Language {
         }
     }
 
+    /// False where the text is written in letters that `language` is not: Latin ones, or others. True where nothing tells.
+    package static func fits(_ language: String, _ text: String) -> Bool {
+        let script = Letters(of: text).script
+        return script == .none || (script == .latin) != notLatin.contains(language)
+    }
+
+    private static let notLatin: Set<String> = [
+        "ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tg", "mn", "ar", "fa", "ur", "ps", "zh", "ja", "ko", "he",
+        "yi",
+        "el", "hi", "mr", "ne", "bn", "ta", "te", "gu", "pa", "km", "my", "lo", "si", "am", "th", "ka", "hy",
+    ]
+
     /// Primary subtag of a BCP 47 tag as feeds write it (`en-US`, `zh_Hant`), lower case; nil for what is none.
     /// Old and national codes are brought to one (`iw`, `nb`, `nn`, `in`, `tl` …).
     package static func primary(_ tag: String) -> String? {
@@ -67,17 +79,21 @@ struct Letters {
         var counts = [Int](repeating: 0, count: Script.allCases.count)
         var special: [UInt32: Int] = [:]
         var read = 0
+        var latin = 0
         for scalar in text.unicodeScalars {
             let code = scalar.value
             read += code < 0x80 ? 1 : code < 0x800 ? 2 : 3
             if read > Self.readBytes { break }
+            if code < 0x80 {
+                if (code | 0x20) &- 0x61 < 26 { latin += 1 }
+                continue
+            }
             let script = Self.script(code)
             guard script != .none else { continue }
             counts[script.rawValue] += script == .han || script == .hangul ? 3 : 1
-            if code > 0x7F, script == .latin || script == .cyrillic || script == .arabic {
-                special[code, default: 0] += 1
-            }
+            if script == .latin || script == .cyrillic || script == .arabic { special[code, default: 0] += 1 }
         }
+        counts[Script.latin.rawValue] += latin
         kana = counts[Script.kana.rawValue]
         var best = 0
         for (index, count) in counts.enumerated() where count > best {

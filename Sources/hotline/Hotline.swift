@@ -1,4 +1,6 @@
 import ArgumentParser
+import Daemon
+import Domain
 import Glibc
 
 /// The door: arguments in, a call into Daemon, an exit status out.
@@ -11,13 +13,14 @@ struct Hotline: AsyncParsableCommand {
             Start with `hotline demo`: it shows the whole way on a newsroom of its own, without network.
             Then edit config/hotline.yaml, try it with `hotline check` and `hotline poll`, and let `hotline run` work.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [
             RunCommand.self,
             PollCommand.self,
             CheckCommand.self,
             DemoCommand.self,
             WhyCommand.self,
+            LabelCommand.self,
             FeedsCommand.self,
             StoriesCommand.self,
             AlertsCommand.self,
@@ -35,6 +38,7 @@ struct Hotline: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`hotline ... | head`) ends the writing, not the program with a signal.
         _ = signal(SIGPIPE, SIG_IGN)
+        Console.holdStreams()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -43,7 +47,23 @@ struct Hotline: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: error)
+            await end(with: error)
         }
+    }
+
+    /// A command's own status, help that was asked for, or what is wrong with the command line.
+    private static func end(with error: any Error) async -> Never {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        guard status == 0 else {
+            if !text.isEmpty { Console.error(text.hasPrefix("Error: ") ? "hotline: \(text.dropFirst(7))" : text) }
+            Glibc.exit(status)
+        }
+        Glibc.exit(
+            await Console.status {
+                if !text.isEmpty { Console.out(text) }
+                return .ok
+            }
+        )
     }
 }

@@ -32,7 +32,7 @@ struct FormatTests {
         ("emoji", String(repeating: "👩‍🚀🇺🇸é", count: 300), String(repeating: "😀", count: 6_000)),
     ]
 
-    private static let cases: [Case] = AlertFormat.allCases.filter { $0 != .template }.flatMap { format in
+    private static let cases: [Case] = AlertFormat.allCases.flatMap { format in
         headlines.map {
             Case(testDescription: "\(format.rawValue)-\($0.name)", format: format, title: $0.title, summary: $0.summary)
         }
@@ -78,7 +78,12 @@ struct FormatTests {
             case .ntfy: "https://ntfy.example/newsroom"
             default: "https://chat.example/hook/SECRET"
             }
-        return Receiver(name: "desk", url: url, format: format, secret: nil, events: [.storyOpened])
+        var receiver = Receiver(name: "desk", url: url, format: format, secret: nil, events: [.storyOpened])
+        receiver.template = TemplateText(
+            text: #"{"text":"{{severity}}: {{item.title}}","more":"{{item.summary}}","link":{{{item.url}}}}"#,
+            place: .nowhere
+        )
+        return receiver
     }
 
     @Test(arguments: cases)

@@ -128,7 +128,7 @@ struct ConfigurationFileTests {
             <?xml version="1.0"?><!-- <outline xmlUrl="http://no.example/"/> -->
             <opml version="2.0"><body><outline text="World &amp; more">
             <outline type="rss" text="A &#233;" xmlUrl="http://a.example/rss?x=1&amp;y=2"/>
-            <outline title='B > C' xmlUrl='http://b.example/rss'/></outline>
+            <outline title='B > C' xmlUrl='http://b.example/rss' category='/x,/y/z'/></outline>
             </body></opml>
             """
         )
@@ -137,13 +137,15 @@ struct ConfigurationFileTests {
             "hotline.yaml",
             """
             feeds:
-              - {opml: room.opml, interval: 10m}
+              - {opml: room.opml, interval: 10m, tags: [mine]}
               - {url: "http://b.example/rss", name: Own, interval: 7m}
               - list: urls.txt
             """
         )
         let (read, warnings) = try ConfigurationFile.load(path: path, environment: [:])
         #expect(read.feeds.map(\.name) == ["A é", "Own", "c.example/rss", "The D"])
+        #expect(read.feeds.map(\.tags) == [["mine", "World & more"], [], [], []])
+        #expect(read.lists == ["\(folder.path)/room.opml"])
         #expect(read.feeds.map(\.policy.interval) == [600, 420, 300, 300])
         #expect(read.feeds.map(\.id.url).first == "http://a.example/rss?x=1&y=2")
         let told = warnings.map(\.description).filter { $0.contains("twice") }
@@ -157,13 +159,24 @@ struct ConfigurationFileTests {
 
     @Test(
         arguments: [
-            ("<html></html>", "bad.opml: is no OPML; name an OPML file, or use \"list:\" for bare URLs"),
+            ("<html></html>", "bad.opml:1:1: is no OPML; name an OPML file, or use \"list:\" for bare URLs"),
             ("<opml><!DOCTYPE x [<!ENTITY a 'b'>]>", "bad.opml:1:7: has a document type declaration; take it out"),
             ("<opml>\n<outline xmlUrl=\"http://a", "bad.opml:2:1: this tag is not whole; mend its quotes or its end"),
             ("<opml>\n <outline xmlUrl=http://a>", "bad.opml:2:2: this tag is not whole; mend its quotes or its end"),
+            (
+                "<opml><body>\n<outline text='x'>\n</body></opml>",
+                "bad.opml:3:1: </body> stands where </outline> of bad.opml:2:1 is to be closed; "
+                    + "close it, or take the file from its program again"
+            ),
+            (
+                "<opml><body>\n<outline text='x'/>\n",
+                "bad.opml:1:7: <body> is never closed: the file ends before it; "
+                    + "take the whole file from its program again"
+            ),
+            ("</opml>", "bad.opml:1:1: </opml> closes nothing"),
             ("<opml><!-- ", "bad.opml:1:7: this tag is not whole; mend its quotes or its end"),
             (
-                "<opml>\n<outline xmlUrl=\"exec:rm -rf\"/>",
+                "<opml>\n<outline xmlUrl=\"exec:rm -rf\"/></opml>",
                 "bad.opml:2:1: \"exec:rm -rf\" is no http or https URL; write it as https://host/path"
             ),
         ])

@@ -219,7 +219,7 @@ struct ConfigurationMistakeTests {
             ),
             (
                 "alerts: {storm: 20/10m, webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened]}]}",
-                "hotline.yaml:1:81: warning: this webhook gets every story on its own, also in a storm; add storm.digest if it is to fold"
+                "hotline.yaml:1:81: warning: this destination gets every story on its own, also in a storm; add storm.digest if it is to fold"
             ),
             (
                 "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [storm.digest]}]}",

@@ -98,7 +98,13 @@ final class NewsDesk: Sendable {
     func url(_ path: String) -> String { server.base + path }
 
     /// Writes a configuration that watches `paths`, polls every second, and posts to the desk's own webhook.
-    func configure(_ paths: [String], extra: String = "", name: String = "hotline.yaml") throws -> String {
+    func configure(
+        _ paths: [String],
+        extra: String = "",
+        name: String = "hotline.yaml",
+        status: String = "status: {listen: null}",
+        feeds more: String = ""
+    ) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let feeds = paths.map { "  - {name: \"Feed \($0)\", url: \"\(url($0))\"}" }.joined(separator: "\n")
@@ -108,9 +114,9 @@ final class NewsDesk: Sendable {
             topic: \(root.path)/config/topics/trump-putin.yaml
             polling: {interval: 1s, min_interval: 1s, max_interval: 1s, timeout: 5s}
             network: {allow_private: true}
-            status: {listen: null}
+            \(status)
             feeds:
-            \(feeds)
+            \(feeds)\(more)
             alerts:
               retry: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]
               webhooks: [{name: desk, url: "\(url("/hook"))", secret: "\(Self.secret)"}]

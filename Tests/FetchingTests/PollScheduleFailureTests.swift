@@ -75,7 +75,7 @@ extension PollScheduleTests {
         RetryRow(429, 1, held: 1, wait: 60), RetryRow(503, 1, held: 1, wait: 60),
         RetryRow(429, 316_800, held: 86_400, wait: 86_400), RetryRow(503, .max, held: 86_400, wait: 86_400),
         RetryRow(429, nil, held: nil, wait: 300), RetryRow(503, nil, held: nil, wait: 60),
-        RetryRow(429, 0, held: nil, wait: 300), RetryRow(503, -1, held: nil, wait: 60),
+        RetryRow(429, 0, held: nil, wait: 300), RetryRow(503, -1, held: nil, wait: 300),
         RetryRow(429, .min, held: nil, wait: 300),
     ])
     func `Retry-After is kept to, from the least interval to a day`(_ row: RetryRow) {
@@ -89,6 +89,12 @@ extension PollScheduleTests {
         let waits = repeated(.throttled(status: 429, retryAfter: nil), 10, jitter: 1).map(\.wait)
         #expect(waits == [600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 76_800, 86_400, 86_400])
         #expect(repeated(.throttled(status: 429, retryAfter: 1), 8, jitter: 1).last?.wait == 3_840)
+    }
+
+    @Test func `a server that names the past is asked after the interval, and ever more rarely`() {
+        let state = Ask.state { $0.interval = 900 }
+        #expect(Ask().after(.throttled(status: 429, retryAfter: 0), from: state).wait == 900)
+        #expect(repeated(.throttled(status: 429, retryAfter: 0), 8, jitter: 1).last?.wait == 3_840)
     }
 
     @Test func `a held feed comes back at once when it is asked and answers`() {

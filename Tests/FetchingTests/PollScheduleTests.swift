@@ -232,6 +232,27 @@ import Testing
         #expect(document.unchangedSince == nil)
     }
 
+    @Test func `the hash stays when the validators go, and the same body begins the eight days anew`() {
+        let fresh = Freshness(validators: Validators(etag: "e", url: "u"))
+        var state = Ask.state { state in
+            state.validators = fresh.validators
+            state.bodyHash = "hash"
+            state.unchangedSince = Ask.now.advanced(by: -8 * 86_400)
+        }
+        state = Ask().unchanged(fresh, from: state)
+        #expect(state.validators.isEmpty && state.bodyHash == "hash")
+        var seen = fresh
+        seen.hasBody = true
+        state = Ask().unchanged(seen, from: state)
+        #expect(state.validators == fresh.validators && state.unchangedSince == nil)
+        #expect(Ask().unchanged(fresh, from: state).unchangedSince == Ask.now)
+    }
+
+    @Test func `a server that sends what is known again and again is asked more rarely than one that says 304`() {
+        #expect(Ask().unchanged(Freshness(hasBody: true), from: Ask.state()).interval == 375)
+        #expect(Ask().unchanged(from: Ask.state()).interval == 330)
+    }
+
     @Test func `a first 304 in the future does not end conditional polls`() {
         let state = Ask.state { $0.unchangedSince = Ask.now.advanced(by: 900_000_000) }
         #expect(Ask().unchanged(from: state).unchangedSince == Ask.now)

@@ -56,15 +56,15 @@ struct LoopbackServerTests {
             ),
             (
                 "nonsense\r\n\r\n",
-                "HTTP/1.1 400 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ),
             (
                 "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "HTTP/1.1 411 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                "HTTP/1.1 411 Length Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ),
             (
                 "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
-                "HTTP/1.1 413 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             ),
         ]
     )

@@ -66,6 +66,28 @@ struct TunerTests {
         #expect(!judge.verdict("Rudolf meets Yetive and Hentzau", language: "en").isOnTopic)
     }
 
+    @Test func `a row of weight three is three rows`() {
+        let positive = Fit.Row(values: [(0, 1)], isPositive: true)
+        let negative = Fit.Row(values: [(0, 1)], isPositive: false)
+        var heavy = positive
+        heavy.weight = 3
+        let prior = [Fit.Prior(mean: 0, strength: 0.1)]
+        let found = Fit.weights([heavy, negative], prior)[0]
+        #expect(abs(found - Fit.weights([positive, positive, positive, negative], prior)[0]) < 1e-6)
+    }
+
+    @Test func `few labels move the topic's own weights a little, and leave alone what they do not speak of`() throws {
+        let text = SampleTopic.text + "\nweights: {bias: -3.00, hentzau: 1.50, semantics: 0.40}\n"
+        let topic = try TopicFileText.read(text)
+        let examples = [("Rudolf meets Hentzau", false), ("Rudolf meets Yetive", true)].map { title, isOnTopic in
+            Tuner.Example(title: title, summary: "", content: "", language: "en", isOnTopic: isOnTopic, event: title)
+        }
+        let (weights, _) = Tuner(topic: topic, examples: examples, keepsWeights: true).fitted()
+        #expect(abs(try #require(weights["bias"]) + 3) < 0.2)
+        #expect(abs(try #require(weights["hentzau"]) - 1.5) < 0.2)
+        #expect(weights["semantics"] == 0.4)
+    }
+
     @Test func `writing weights keeps all else as it is`() throws {
         let once = TopicEditor.text(SampleTopic.text, weights: ["bias": -4.25, "meeting": 0.126])
         #expect(once == SampleTopic.text + "\nweights:\n  bias: -4.25\n  meeting: 0.13\n")

@@ -16,9 +16,11 @@ struct MemoryContents {
     var disabled: Set<String> = []
     var held: [String: Timestamp] = [:]
     var logPosition: Int64?
+    var subscriptions: [FeedID: HubSubscription] = [:]
     var places: [String: String] = [:]
     /// The position of the first alert that a storm folds.
     var storm: Int64?
+    var labels: [ItemID: DeskLabel] = [:]
 
     /// By first sight, then as stored.
     var inOrder: [StoredItem] {
@@ -54,6 +56,8 @@ struct MemoryContents {
     mutating func apply(_ change: Change) {
         switch change {
         case .feed(let id, let state): states[id] = state
+        case .subscription(let subscription): subscriptions[subscription.feed] = subscription
+        case .unsubscribed(let feed): subscriptions[feed] = nil
         case .seen(let feed, let keys, let entry): see(entry, under: keys, in: feed)
         case .item(let stored): keep(stored)
         case .story(let story):
@@ -82,7 +86,7 @@ struct MemoryContents {
     }
 
     private mutating func keep(_ stored: StoredItem) {
-        let kept = stored.verdict.isOnTopic ? stored : stored.withoutText
+        let kept = stored.kept
         if let index = items.firstIndex(where: { $0.item.id == stored.item.id }) {
             items[index] = kept
         } else {
@@ -147,30 +151,5 @@ struct MemoryContents {
                 && (delivery.state == .pending
                     || delivery.state == .dead && isWanted && !disabled.contains(delivery.receiver))
         }
-    }
-}
-
-extension StoredItem {
-    /// What is kept of an off-topic item.
-    fileprivate var withoutText: StoredItem {
-        let item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
-            summary: "",
-            content: "",
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
-        )
-        return StoredItem(item: item, verdict: verdict, decision: decision)
     }
 }

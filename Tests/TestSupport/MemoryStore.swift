@@ -56,7 +56,24 @@ package actor MemoryStore: Store {
 
     package func state(of feed: FeedID) throws(StoreError) -> FeedState? { contents.states[feed] }
 
+    package func subscriptions() throws(StoreError) -> [HubSubscription] {
+        contents.subscriptions.values.sorted { $0.feed.url < $1.feed.url }
+    }
+
+    package func census() throws(StoreError) -> FeedCensus {
+        var census = FeedCensus()
+        for (id, state) in try states() {
+            census.counts[state.condition, default: 0] += 1
+            guard state.condition == .failing, let since = state.failingSince else { continue }
+            census.failing[id] = FeedCensus.Trouble(since: since, error: state.lastError ?? "no success yet")
+        }
+        return census
+    }
+
+    package func size() throws(StoreError) -> Int64 { 0 }
+
     package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
+    package func itemCounts() throws(StoreError) -> [FeedID: Int] { contents.sightings.mapValues(\.count) }
 
     // MARK: items
 
@@ -97,6 +114,22 @@ package actor MemoryStore: Store {
     package func story(_ id: StoryID) throws(StoreError) -> (story: Story, items: [StoredItem])? {
         guard let story = contents.stories.first(where: { $0.id == id }) else { return nil }
         return (story, contents.inOrder.filter { $0.decision.story == id })
+    }
+
+    package func save(_ label: DeskLabel) throws(StoreError) {
+        try check()
+        contents.labels[label.item] = label
+    }
+
+    package func removeLabel(of item: ItemID) throws(StoreError) -> Bool {
+        try check()
+        return contents.labels.removeValue(forKey: item) != nil
+    }
+
+    package func label(of item: ItemID) throws(StoreError) -> DeskLabel? { contents.labels[item] }
+
+    package func labels() throws(StoreError) -> [DeskLabel] {
+        contents.labels.values.sorted { ($0.time, $0.item.text) < ($1.time, $1.item.text) }
     }
 
     package func apply(_ changes: [Change]) throws(StoreError) {

@@ -30,8 +30,8 @@ package enum StoreContract {
     }
 
     package static let rules: [Rule] =
-        feedRules + itemRules + outboxRules + receiverRules + logRules
-        + retentionRules + quietRules + stormRules
+        feedRules + itemRules + outboxRules + receiverRules + logRules + retentionRules
+        + labelRules + quietRules + stormRules
 
     static func expect<Value: Equatable>(_ found: Value, _ wanted: Value, _ what: String) throws {
         guard found == wanted else { throw Broken(description: "\(what): \(found), not \(wanted)") }
@@ -43,6 +43,46 @@ package enum StoreContract {
     // MARK: feeds
 
     private static let feedRules = [
+        Rule("a feed has one subscription at a hub, which outlives a restart and its own end not") { subject in
+            let store = subject.store
+            let feed = FeedID("https://a.example/rss")
+            var one = HubSubscription(
+                feed: feed,
+                topic: feed.url,
+                hub: "https://hub.example/",
+                token: "a1",
+                secret: "s",
+                nextAttempt: start
+            )
+            try await store.apply([.subscription(one)])
+            one.state = .active
+            one.leaseEnd = start.advanced(by: 99)
+            try await store.apply([.subscription(one)])
+            let again = try await subject.restart().store
+            try expect(try await again.subscriptions(), [one], "subscriptions")
+            try await again.apply([.unsubscribed(feed)])
+            try expect(try await again.subscriptions(), [], "subscriptions")
+        },
+        Rule("a census counts the subscribed feeds by health, and says why one fails") { subject in
+            let store = subject.store
+            let ids = (0..<6).map { FeedID("https://\($0).example/rss") }
+            _ = try await store.subscribe(ids) { Sample.state($0.url) }
+            var states = ids.map { Sample.state($0.url) }
+            states[1].lastSuccess = start
+            states[2].failures = 1
+            states[3].failures = 4
+            states[3].failingSince = start
+            states[3].lastError = "HTTP status 500"
+            states[4].isGone = true
+            states[4].failingSince = start
+            try await store.apply(zip(ids, states).map { .feed($0, $1) })
+            _ = try await store.subscribe(Array(ids.prefix(5))) { Sample.state($0.url) }
+            let census = FeedCensus(
+                counts: [.new: 1, .ok: 1, .retrying: 1, .failing: 1, .gone: 1],
+                failing: [ids[3]: FeedCensus.Trouble(since: start, error: "HTTP status 500")]
+            )
+            try expect(try await subject.restart().store.census(), census, "census")
+        },
         Rule("subscribing twice keeps the state of what is known") { subject in
             let store = subject.store
             let one = FeedID("https://a.example/rss")
@@ -116,20 +156,28 @@ package enum StoreContract {
             try expect(found[Sample.keys(1)[0]], two, "moved key")
             try expect(found[Sample.keys(1)[1]], one, "other key")
             try expect(try await store.itemCount(of: feed), 2, "items of the feed")
+            try expect(try await store.itemCounts()[feed], 2, "items of the feed among all")
         },
-        Rule("an item is found by id and by either URL, with everything but an off-topic one's text") { subject in
+        Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") {
+            subject in
             let on = Sample.item(1, story: "s1")
             let off = Sample.item(2, onTopic: false, kind: .offTopic)
-            try await subject.store.apply([.item(on), .item(off), .story(Sample.story("s1"))])
+            let dull = StoredItem(
+                item: Sample.item(4).item,
+                verdict: Verdict(isOnTopic: false, score: 0.01, kind: nil, evidence: []),
+                decision: off.decision
+            )
+            try await subject.store.apply([.item(on), .item(off), .item(dull), .story(Sample.story("s1"))])
             let store = try await subject.restart().store
             for name in ["i1", on.item.url, on.item.canonicalURL].compactMap({ $0 }) {
                 try expect(try await store.item(name), on, name)
             }
-            let found = try await store.item("i2")
-            try expect(found?.item.title, off.item.title, "title")
-            try expect(found?.verdict, off.verdict, "verdict")
+            try expect(try await store.item("i2"), off, "one in which something was found")
+            let found = try await store.item("i4")
+            try expect(found?.item.title, dull.item.title, "title")
+            try expect(found?.verdict, dull.verdict, "verdict")
             try expect(found?.item.content, "", "content")
-            try expect(found?.item.keys, off.item.keys, "keys")
+            try expect(found?.item.keys, dull.item.keys, "keys")
             try expect(try await store.item("i3"), nil, "an unknown one")
             try expect(try await store.story(StoryID("s1"))?.items, [on], "the story's items")
             try expect(try await store.story(StoryID("s2"))?.items, nil, "no story")

@@ -145,6 +145,7 @@ package struct StoreScenario: Sendable {
             let keys = Set((0..<40).flatMap { Sample.keys($0) })
             try await both("seen in \(feed)") { try await $0.seen(keys, in: feed) }
             try await both("items of \(feed)") { try await $0.itemCount(of: feed) }
+            try await both("items of \(feed) among all") { try await $0.itemCounts()[feed] ?? 0 }
         }
         for number in 0..<40 { try await both("item \(number)") { try await $0.item("i\(number)") } }
         let found = Locked<[[StoredItem]]>([[], []])

@@ -11,7 +11,7 @@ package enum BenchClassify {
 
     package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let items = try JSONLines.items(in: path, needing: [.id, .title])
+        let items = try JudgedItem.all(in: path)
         guard !items.isEmpty else {
             throw CommandFailure(
                 .badData,
@@ -28,7 +28,7 @@ package enum BenchClassify {
             rounds += 1
             spent = processorSeconds() - start
         } while spent < seconds
-        let bytes = items.reduce(0) { $0 + ($1.title?.utf8.count ?? 0) + ($1.summary?.utf8.count ?? 0) }
+        let bytes = items.reduce(0) { $0 + $1.title.utf8.count + ($1.summary?.utf8.count ?? 0) }
         let figures: [String: Double] = [
             "items": Double(items.count), "rounds": Double(rounds), "flagged": Double(flagged),
             "seconds": Rounded.four(spent),

@@ -17,7 +17,7 @@ package enum BenchPipeline {
         configPath: String?,
         environment: [String: String]
     ) throws -> ExitStatus {
-        let lines = try JSONLines.items(in: path)
+        let lines = try ItemLine.all(in: path)
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: true)
         var bench = PipelineBench(rooms, lines)
         guard bench.onTopic > 0 else {

@@ -15,7 +15,7 @@ package enum BenchStart {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let lines = try JSONLines.items(in: path)
+        let lines = try ItemLine.all(in: path)
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: true)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hotline-bench-\(getpid())").path
         defer { do { try FileManager.default.removeItem(atPath: folder) } catch { /* nothing was made */  } }

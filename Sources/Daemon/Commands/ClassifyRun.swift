@@ -13,11 +13,9 @@ package enum ClassifyRun {
         environment: [String: String]
     ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        try JSONLines.answer { (item: ItemLine, number) throws(CommandFailure) -> Answer in
-            try item.require([.id, .title], at: .standardInput(number))
-            return Answer(item, by: judge, withMentions: withMentions)
+        return try JSONLines.answer(remedy: JudgedItem.remedy) { (item: JudgedItem, _) in
+            Answer(item, by: judge, withMentions: withMentions)
         }
-        return .ok
     }
 
     private struct Answer: Encodable {
@@ -37,9 +35,9 @@ package enum ClassifyRun {
             let text: String
         }
 
-        init(_ item: ItemLine, by judge: Judge, withMentions: Bool) {
+        init(_ item: JudgedItem, by judge: Judge, withMentions: Bool) {
             let (verdict, annotation) = judge.judge(item)
-            id = item.id ?? ""
+            id = item.id
             flagged = verdict.isOnTopic
             score = Rounded.four(verdict.score)
             language = annotation.language
@@ -59,6 +57,37 @@ package enum ClassifyRun {
                     )
                 } : nil
         }
+    }
+}
+
+/// An item as `classify`, `bench classify` and `tune` read it, one a line.
+struct JudgedItem: Decodable {
+    let id: String
+    let title: String
+    let summary: String?
+    let content: String?
+    let language: String?
+    /// The name that labelled collections use for it.
+    let lang: String?
+    let label: String?
+    let event: String?
+
+    static let remedy = "write one JSON object a line with at least \"id\" and \"title\""
+
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [JudgedItem] {
+        try JSONLines.all(JudgedItem.self, in: path, remedy: remedy)
+    }
+}
+
+extension Judge {
+    func judge(_ item: JudgedItem) -> (verdict: Verdict, annotation: Annotation) {
+        judge(
+            title: item.title,
+            summary: item.summary ?? "",
+            content: item.content ?? "",
+            language: item.language ?? item.lang
+        )
     }
 }
 

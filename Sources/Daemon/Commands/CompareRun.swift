@@ -6,8 +6,7 @@ package enum CompareRun {
     package static func run(configPath: String?, environment: [String: String]) async throws -> ExitStatus {
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: false)
         let newsdesk = rooms.newsdesk()
-        try JSONLines.answer { (pair: Pair, line) throws(CommandFailure) in answer(pair, line, rooms, newsdesk) }
-        return .ok
+        return try JSONLines.answer { (pair: Pair, line) in answer(pair, line, rooms, newsdesk) }
     }
 
     private struct Pair: Decodable {

@@ -1,8 +1,7 @@
 import Domain
-import Judging
 import Normalizing
 
-/// An item as the commands read it, one JSON object a line: `classify`, `tune`, `compare`, `replay` and the benches.
+/// An item as `compare`, `replay` and the benches read it, one JSON object a line.
 struct ItemLine: Decodable {
     let id: String?
     let feed: String?
@@ -17,36 +16,24 @@ struct ItemLine: Decodable {
     let lang: String?
     let published: String?
     let fetchedAt: String?
-    /// `on-topic` or `off-topic`, in a labelled collection.
-    let label: String?
-    /// What it tells of, in a labelled collection: items of one event are never learnt and asked in one fold.
-    let event: String?
 
-    enum CodingKeys: String, CodingKey {
-        case id, feed, outlet, guid, url, title, summary, content, language, lang, published, label, event
+    private enum CodingKeys: String, CodingKey {
+        case id, feed, outlet, guid, url, title, summary, content, language, lang, published
         case fetchedAt = "fetched_at"
     }
 
     init(title: String, summary: String, language: String?) {
-        (id, feed, outlet, guid, url, content, lang) = (nil, nil, nil, nil, nil, nil, nil)
-        (published, fetchedAt, label, event) = (nil, nil, nil, nil)
+        (id, feed, outlet, guid, url, content, lang, published, fetchedAt) = (
+            nil, nil, nil, nil, nil, nil, nil, nil, nil
+        )
         self.title = title
         self.summary = summary
         self.language = language
     }
 
-    /// Throws `CommandFailure`, bad data naming the line and the field, where one of `keys` is absent or null.
-    func require(_ keys: [CodingKeys], at place: JSONLines.Place) throws(CommandFailure) {
-        for key in keys {
-            let value: String? =
-                switch key {
-                case .id: id
-                case .title: title
-                case .label: label
-                default: ""
-                }
-            if value == nil { throw place.failure("\"\(key.stringValue)\" is missing") }
-        }
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [ItemLine] {
+        try JSONLines.all(ItemLine.self, in: path, remedy: "write one JSON object a line (docs/deduplication.md)")
     }
 
     /// The clock of a recorded item: when it was fetched, else when it was published.
@@ -75,16 +62,4 @@ struct ItemLine: Decodable {
 
     private static func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     private static func time(_ text: String?) -> Timestamp? { text.flatMap(Timestamp.init(rfc3339:)) }
-}
-
-extension Judge {
-    /// The verdict on a line as it stands, without what a document would add to it.
-    func judge(_ item: ItemLine) -> (verdict: Verdict, annotation: Annotation) {
-        judge(
-            title: item.title ?? "",
-            summary: item.summary ?? "",
-            content: item.content ?? "",
-            language: item.language ?? item.lang
-        )
-    }
 }

@@ -1,100 +1,106 @@
+import ConfigFile
 import Domain
 import Foundation
-import Glibc
 
-/// Reads JSON objects, one a line, from standard input or a file; every mistake names its line and its field.
+/// Reads JSON objects from standard input, one a line, and writes answers to standard output, as they come.
 enum JSONLines {
-    /// A line of a file.
-    struct Place {
-        let file: String
-        /// From 1.
-        let line: Int
+    /// How many bad lines are told one by one; the rest are counted.
+    private static let mostTold = 20
 
-        static func standardInput(_ line: Int) -> Place { Place(file: "standard input", line: line) }
-
-        func failure(_ what: String) -> CommandFailure {
-            CommandFailure(
-                .badData,
-                Problem(
-                    "no item: \(what)",
-                    at: .file(file, line: line, column: 1),
-                    remedy: "write one JSON object a line (docs/deduplication.md)"
-                )
-            )
-        }
-    }
-
-    /// Answers each line of standard input on standard output, in their order. Blank lines are passed over.
+    /// Answers each line in order; a line that is no question is told with its number and loses no other.
     ///
-    /// - Throws: `CommandFailure`, bad data with the line's number; what came before is answered.
+    /// - Parameters:
+    ///   - remedy: what a line should look like.
+    ///   - body: the answer to a question, and to the number of its line.
+    /// - Returns: 65 when a line was bad, 74 when standard input cannot be read or standard output not be written.
     static func answer<Question: Decodable, Answer: Encodable>(
-        _ body: (Question, Int) throws(CommandFailure) -> Answer
-    ) throws {
+        remedy: String = "write one JSON object a line (docs/deduplication.md)",
+        _ body: (Question, Int) -> Answer
+    ) throws -> ExitStatus {
+        let decoder = JSONDecoder()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var lines = LineReader(0)
         var output: [UInt8] = []
-        // Whole answers at a time; what is answered already is told also when a later line is bad.
-        defer { Console.out(output) }
-        var number = 0
-        while let line = readLine(strippingNewline: true) {
-            number += 1
-            guard line.utf8.contains(where: { $0 > 0x20 }) else { continue }
-            let question = try decode(Question.self, from: Data(line.utf8), at: .standardInput(number))
-            output += try encoder.encode(body(question, number))
+        var isRead = true
+        var bad = 0
+        func flush() {
+            guard !output.isEmpty else { return }
+            isRead = Console.out(output)
+            output.removeAll(keepingCapacity: true)
+        }
+        while let line = lines.next(beforeWaiting: flush), isRead {
+            let question: Question
+            do {
+                guard let text = try text(of: line) else { continue }
+                question = try decoder.decode(Question.self, from: Data(text.utf8))
+            } catch {
+                bad += 1
+                if bad <= mostTold { Console.tell(problem(error, "standard input", lines.number, remedy)) }
+                continue
+            }
+            output += try encoder.encode(body(question, lines.number))
             output.append(0x0A)
-            if output.count > 1 << 16 || isatty(0) == 1 {
-                let isRead = Console.out(output)
-                output.removeAll(keepingCapacity: true)
-                guard isRead else { return }
+            if output.count > 1 << 16 { flush() }
+        }
+        flush()
+        return end(bad, lines, isRead)
+    }
+
+    /// The objects of a file, one a line; blank lines are passed over.
+    ///
+    /// - Throws: `CommandFailure` with the first twenty bad lines: 65, or 66 and 77 where the file is missing or closed to us.
+    static func all<Value: Decodable>(_ type: Value.Type, in path: String, remedy: String) throws -> [Value] {
+        let text: String
+        do throws(Problem) {
+            text = try TextFile(path: path, mostBytes: 1_000_000_000).text
+        } catch {
+            throw CommandFailure(input: [error])
+        }
+        let decoder = JSONDecoder()
+        var values: [Value] = []
+        var problems: [Problem] = []
+        for (index, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            guard line.contains(where: { $0 > 0x20 }) else { continue }
+            do {
+                values.append(try decoder.decode(type, from: Data(line)))
+            } catch {
+                problems.append(problem(error, path, index + 1, remedy))
+                if problems.count == mostTold { break }
             }
         }
+        guard problems.isEmpty else { throw CommandFailure(.badData, problems) }
+        return values
     }
 
-    /// The items of a file, each with at least `needed`. Blank lines are passed over.
-    ///
-    /// - Throws: `CommandFailure`: no input where the file cannot be read, bad data with the line's number.
-    static func items(in path: String, needing needed: [ItemLine.CodingKeys] = []) throws(CommandFailure) -> [ItemLine]
-    {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                .noInput,
-                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
-            )
-        }
-        var items: [ItemLine] = []
-        var number = 0
-        for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            number += 1
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
-            let place = Place(file: path, line: number)
-            let item = try decode(ItemLine.self, from: line, at: place)
-            try item.require(needed, at: place)
-            items.append(item)
-        }
-        return items
+    private static func end(_ bad: Int, _ lines: LineReader, _ isRead: Bool) -> ExitStatus {
+        if bad > mostTold { Console.tell(Problem("\(bad) bad lines in all", at: .path("standard input"))) }
+        if lines.failure != nil { Console.tell(Problem("cannot be read", at: .path("standard input"))) }
+        return lines.failure != nil || !isRead ? .io : bad > 0 ? .badData : .ok
     }
 
-    static func decode<Value: Decodable>(
-        _ type: Value.Type,
-        from line: Data,
-        at place: Place
-    ) throws(CommandFailure) -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: line)
-        } catch {
-            throw place.failure(reason(error))
-        }
+    private struct TooLong: Error {}
+
+    /// Nil for a blank line.
+    private static func text(of line: LineReader.Line) throws -> String? {
+        guard case .text(let text) = line else { throw TooLong() }
+        return text.utf8.contains { $0 > 0x20 } ? text : nil
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, let context): "\"\(name(context.codingPath + [key]))\" is missing"
-        case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty:
-            "\"\(name(context.codingPath))\" is of the wrong type"
-        case DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty:
-            "\"\(name(context.codingPath))\" is null"
-        default: "the line is no JSON object"
-        }
+    /// What keeps a line from being what was asked for, with its place.
+    static func problem(_ error: any Error, _ path: String, _ line: Int, _ remedy: String) -> Problem {
+        let what =
+            switch error {
+            case DecodingError.keyNotFound(let key, let context):
+                "\"\(name(context.codingPath + [key]))\" is missing"
+            case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty:
+                "\"\(name(context.codingPath))\" is of the wrong type"
+            case DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty:
+                "\"\(name(context.codingPath))\" is null"
+            case is TooLong: "the line is too long"
+            default: "the line is no JSON object"
+            }
+        return Problem("no item: \(what)", at: .file(path, line: line, column: 1), remedy: remedy)
     }
 
     private static func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }

@@ -17,7 +17,7 @@ package enum PollRun {
         HTTPGlobal.start()
         let log = DaemonRun.logger(level, environment)
         let setup = try Setup.load(path: configPath, environment: environment, takesBadAddresses: true)
-        setup.warnings.forEach { log.warning("\($0)") }
+        setup.warnings.forEach { log.warning("\($0.logLine)") }
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
@@ -32,11 +32,12 @@ package enum PollRun {
                 continue
             }
             let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
-            var report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            report.items = try await store.itemCount(of: feed.id)
+            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
             reports.withLock { $0[feed.id] = report }
         }
-        await shift.loop.once(leased) { report in reports.withLock { $0[report.feed.id] = report } }
+        await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
+            reports.withLock { $0[report.feed.id] = report }
+        }
         await shift.endStorm()
         await shift.alertLog?.catchUp()
         let end = clock.now.advanced(by: 30)
@@ -45,7 +46,12 @@ package enum PollRun {
         }
         await shift.forget()
         await shift.close()
-        let all = reports.withLock { found in setup.configuration.feeds.compactMap { found[$0.id] } }
+        let items = try await store.itemCounts()
+        let all = reports.withLock { found in
+            setup.configuration.feeds.compactMap { feed in
+                found[feed.id].map { $0.known(items[feed.id] ?? 0) }
+            }
+        }
         let counts = try await store.deliveryCounts()
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))
@@ -55,7 +61,25 @@ package enum PollRun {
                 Problem("not everything could be stored", remedy: "make room for the state and poll again")
             )
         }
+        // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
+        let asked = leased.compactMap { lease in all.first { $0.feed.id == lease.id } }
+        if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
+            throw CommandFailure(
+                .unavailable,
+                Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
+            )
+        }
         return .ok
+    }
+
+    /// What earlier polls were told: a host that refused two feeds holds back all.
+    private static func holds(_ states: [FeedID: FeedState], now: Timestamp) -> HostHolds {
+        var holds = HostHolds()
+        for (feed, state) in states {
+            guard let end = state.heldUntil, end > now, state.failures > 0 else { continue }
+            holds.note(feed, of: HostQueue.host(of: state.url), until: end, now: now)
+        }
+        return holds
     }
 
     private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {

@@ -17,8 +17,7 @@ package enum ReplayRun {
             secondOpinion: true
         )
         var desk = ReplayDesk(rooms)
-        try JSONLines.answer { (line: ItemLine, number) throws(CommandFailure) in desk.settle(line, number) }
-        return .ok
+        return try JSONLines.answer { (line: ItemLine, number) in desk.settle(line, number) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 import Storing
 
 /// `hotline why`: the whole chain of one item, from the feed to the deliveries.
@@ -18,7 +19,11 @@ package enum WhyRun {
                 )
             )
         }
-        var lines = origin(stored.item) + verdict(stored.verdict) + decision(stored.decision)
+        var lines = origin(stored.item) + verdict(stored.verdict)
+        if let label = try await store.label(of: stored.item.id) {
+            lines.append("  the desk   \(LabelRun.told(label))")
+        }
+        lines += decision(stored.decision)
         if let story = stored.decision.story, let found = try await store.story(story) {
             lines += self.story(found.story, items: found.items)
             if let before = found.story.follows {
@@ -59,7 +64,7 @@ package enum WhyRun {
         return [
             "\(item.title)",
             "  item       \(item.id)",
-            "  feed       \(item.feedName) <\(item.feed.url)>",
+            "  feed       \(item.feedName) <\(WebURL.withoutSecrets(item.feed.url))>",
             "  url        \(item.url ?? "none")",
             "  outlet     \(item.outlet), language \(item.language)",
             "  time       first seen \(item.firstSeen), \(date)",

@@ -35,6 +35,7 @@ struct DemoFolder {
             topic: \(DemoTopic.fileName)
             polling: {interval: 1s, min_interval: 1s, max_interval: 1s, timeout: 5s, per_host: 8}
             network: {allow_private: true}
+            status: {listen: null}
             alerts:
               retry: [1s, 1s, 1s, 1s, 2s, 2s, 2s, 2s]
               webhooks:

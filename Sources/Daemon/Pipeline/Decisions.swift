@@ -15,6 +15,10 @@ struct Decisions {
     private(set) var alerts: [Alert] = []
     private(set) var newItems = 0
     private(set) var silenced = 0
+    /// New items by what was decided about them.
+    private(set) var decisions: [Decision.Kind: Int] = [:]
+    /// Seconds from the stated publication to the first sight, of new items that are no backlog.
+    private(set) var publicationDelays: [Int64] = []
     private var items: [StoredItem] = []
     private var stories: [StoryID: Story] = [:]
     private var storyOrder: [StoryID] = []
@@ -59,10 +63,12 @@ struct Decisions {
     /// The stories of this document's alerts that others tell too: their coverage is to be given.
     var shared: [StoryID] { alerts.filter { $0.story.items > 1 }.map(\.story.id) }
 
-    /// Tells the alerts of `story` what else covers it: `stored`, and what this document brings; oldest first.
-    mutating func cover(_ story: StoryID, with stored: [StoredItem]) {
-        let brought = items.filter { $0.decision.story == story }
-        let all = (stored + brought).sorted { $0.item.published.time < $1.item.published.time }
+    /// What this document brings of `story`.
+    func items(of story: StoryID) -> [StoredItem] { items.filter { $0.decision.story == story } }
+
+    /// Tells the alerts of `story` what else covers it, of `all` that there is; oldest first.
+    mutating func cover(_ story: StoryID, with all: [StoredItem]) {
+        let all = all.sorted { $0.item.published.time < $1.item.published.time }
         alerts = alerts.map { alert in
             guard alert.story.id == story else { return alert }
             let others = all.filter { $0.item.id != alert.item.id && $0.item.firstSeen <= alert.raised }
@@ -93,6 +99,8 @@ struct Decisions {
         newsdesk.take(item, annotation, verdict, decision)
         taken.append(item.id)
         newItems += 1
+        decisions[decision.kind, default: 0] += 1
+        if !isBacklog, case .stated(let time) = item.published { publicationDelays.append(now.seconds(since: time)) }
         items.append(StoredItem(item: item, verdict: verdict, decision: decision))
         see(item, as: item.id)
         if decision.kind == .stale { silenced += 1 }

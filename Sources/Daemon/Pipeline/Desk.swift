@@ -1,39 +1,46 @@
 import Alerting
 import Deduplicating
 import Domain
-import Fetching
 import Judging
-import Normalizing
+import Parsing
 
-/// Decides about one polled document after the other, and makes each decision one transaction.
+/// Decides about one polled document after the other, and stores the decisions.
 ///
-/// Takes outcomes and documents, gives reports; owns the index of what is known. Serial on purpose: two feeds that
-/// bring one development at the same moment must not both open its story. When a transaction fails, the index is read again
-/// from the store before the next decision, so a full disk can never make a story "known" that nobody was told.
+/// Takes outcomes and documents, gives reports; owns the index of what is known. Deciding is serial on purpose: two feeds
+/// that bring one development at the same moment must not both open its story. What waits while a transaction is under
+/// way is decided together and stored as the next one: a thousand quiet polls cost a few syncs of the disk, not a thousand.
+/// When a transaction fails, the index is read again from the store before the next decision, so a full disk can never
+/// make a story "known" that nobody was told.
 actor Desk {
     private let store: any Store
-    private let judge: Judge
-    private let normalizer = Normalizer()
+    private let preparer: Preparer
     private let press: Press
-    private var newsdesk: Newsdesk
+    /// How many documents hubs have sent, by feed.
+    private var pushes: [FeedID: Int] = [:]
     private var storm: Storm
+    private var newsdesk: Newsdesk
     /// Reads the index again from the store.
     private let rebuild: @Sendable () async throws(StoreError) -> Newsdesk
     /// A transaction failed after its items had entered the index.
     private var isIndexAhead = false
     private var isBusy = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var waiting: [Waiting] = []
+
+    /// Polls of one transaction, and their items: what a failed transaction costs is bounded.
+    private static let mostPolls = 128
+    private static let mostItems = 2_000
 
     init(
         store: any Store,
         judge: Judge,
         newsdesk: Newsdesk,
         press: Press,
+        trust: HubTrust = HubTrust(),
         storm: Storm = Storm(rule: nil, recent: [], folded: []),
         rebuild: @escaping @Sendable () async throws(StoreError) -> Newsdesk
     ) {
         self.store = store
-        self.judge = judge
+        preparer = Preparer(store: store, judge: judge, trust: trust)
         self.newsdesk = newsdesk
         self.press = press
         self.storm = storm
@@ -41,25 +48,42 @@ actor Desk {
     }
 
     /// Settles one poll: what is new, what it means, what to say; stored as a whole or not at all.
-    func settle(
+    nonisolated func settle(
         _ outcome: FetchOutcome,
         _ document: Result<FeedDocument, NotAFeed>?,
         of feed: Feed,
         from state: FeedState,
         at now: Timestamp
     ) async throws(StoreError) -> PollReport {
-        switch (outcome, document) {
-        case (.modified(let response), .success(let document)):
-            return try await settle(document, response, of: feed, from: state, at: now)
-        default:
-            return try await settleWithoutDocument(outcome, document, of: feed, from: state, at: now)
+        guard case .modified(let response) = outcome, case .success(let found)? = document else {
+            return try await settle(preparer.prepare(outcome, document, of: feed, from: state, at: now)).get()
         }
+        let pushes = await pushes(of: feed.id)
+        var poll = try await preparer.prepare(found, response, of: feed, from: state, at: now)
+        poll.pushes = pushes
+        return try await settle(poll).get()
+    }
+
+    /// Settles a document that a hub sent.
+    func settle(
+        pushed document: FeedDocument,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> PollReport {
+        await enterAlone()
+        defer { handOver() }
+        let count = pushes(of: feed.id) &+ 1
+        pushes[feed.id] = count
+        var poll = try await preparer.prepare(pushed: document, of: feed, from: state, at: now)
+        poll.pushes = count
+        return try await decide([poll])[0]
     }
 
     /// Keeps store and index within `retention`: what is older than `before`, and no feed shows any more, is forgotten.
     func forget(before: Timestamp) async throws(StoreError) {
-        await enter()
-        defer { leave() }
+        await enterAlone()
+        defer { handOver() }
         try await store.apply([.retention(before: before)])
         newsdesk.forget(before: before, keeping: try await store.onTopicIDs(publishedBefore: before))
     }
@@ -68,8 +92,8 @@ actor Desk {
     @discardableResult
     func endStorm(at now: Timestamp) async throws(StoreError) -> Bool {
         guard storm.isOver(at: now) else { return false }
-        await enter()
-        defer { leave() }
+        await enterAlone()
+        defer { handOver() }
         guard storm.isOver(at: now) else { return false }
         try await store.apply(press.changes(ending: try await store.folded(), at: now))
         storm.end()
@@ -77,144 +101,160 @@ actor Desk {
         return true
     }
 
-    // MARK: one document
+    private func pushes(of feed: FeedID) -> Int { pushes[feed] ?? 0 }
 
-    private func settle(
-        _ document: FeedDocument,
-        _ response: FetchResponse,
-        of feed: Feed,
-        from state: FeedState,
-        at now: Timestamp
-    ) async throws(StoreError) -> PollReport {
-        let items = normalizer.items(of: document, from: feed, answeredBy: response.url, at: now)
-        let seen = try await store.seen(Set(items.flatMap(\.keys)), in: feed.id)
-        let readings = Reading.readings(of: items, seen: seen)
-        let judged = readings.map { reading -> Judged in
-            if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
-            let item = reading.item
-            let (verdict, annotation) = judge.judge(
-                title: item.title,
-                summary: item.summary,
-                content: item.content,
-                language: item.language
-            )
-            return Judged(reading: reading, verdict: verdict, annotation: annotation)
+    // MARK: one transaction at a time
+
+    /// Who comes while another is at work waits, until its poll was settled with others or it is its turn to lead.
+    private func settle(_ poll: Preparation) async -> Result<PollReport, StoreError> {
+        if isBusy {
+            let call = await withCheckedContinuation { waiting.append(Waiting(poll: poll, call: $0)) }
+            if case .settled(let result) = call { return result }
         }
-        let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
-        let next = PollSchedule.state(
-            after: .modified(response),
-            document: document,
-            overlap: overlap,
-            of: feed,
-            from: state,
-            now: now,
-            jitter: Double.random(in: 0..<1)
-        )
-        await enter()
-        defer { leave() }
+        isBusy = true
+        defer { handOver() }
+        let others = takeWaiting(beside: poll)
+        let results = await settle([poll] + others.map(\.poll))
+        for (other, result) in zip(others, results.dropFirst()) { other.call.resume(returning: .settled(result)) }
+        return results[0]
+    }
+
+    private func enterAlone() async {
+        if isBusy { _ = await withCheckedContinuation { waiting.append(Waiting(poll: nil, call: $0)) } }
+        isBusy = true
+    }
+
+    private func handOver() {
+        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().call.resume(returning: .lead) }
+    }
+
+    /// Those who have waited longest, within the bounds of one transaction.
+    private func takeWaiting(
+        beside first: Preparation
+    ) -> [(poll: Preparation, call: CheckedContinuation<Waiting.Call, Never>)] {
+        var taken: [(poll: Preparation, call: CheckedContinuation<Waiting.Call, Never>)] = []
+        var items = first.judged.count
+        for other in waiting {
+            guard let poll = other.poll, taken.count + 1 < Self.mostPolls else { break }
+            items += poll.judged.count
+            if items > Self.mostItems { break }
+            taken.append((poll, other.call))
+        }
+        waiting.removeFirst(taken.count)
+        return taken
+    }
+
+    private struct Waiting {
+        enum Call: Sendable {
+            /// It is your turn, and you are to call the next.
+            case lead
+            case settled(Result<PollReport, StoreError>)
+        }
+
+        /// Nil for what must be alone.
+        let poll: Preparation?
+        let call: CheckedContinuation<Call, Never>
+    }
+
+    // MARK: deciding
+
+    /// One result a poll. Where the transaction failed for a reason that may be one poll's, each is tried alone.
+    private func settle(_ polls: [Preparation]) async -> [Result<PollReport, StoreError>] {
+        do throws(StoreError) {
+            return try await decide(polls).map { .success($0) }
+        } catch {
+            guard polls.count > 1, case .unavailable = error else { return polls.map { _ in .failure(error) } }
+        }
+        var results: [Result<PollReport, StoreError>] = []
+        var failures: [StoreError] = []
+        for poll in polls {
+            // Twice is no accident of one poll: the rest would fail like them, each reading the whole index again.
+            if failures.count > 1 {
+                results.append(.failure(failures[1]))
+                continue
+            }
+            do throws(StoreError) {
+                results.append(.success(try await decide([poll])[0]))
+            } catch {
+                failures.append(error)
+                results.append(.failure(error))
+            }
+        }
+        return results
+    }
+
+    /// Decides about `polls` in their order, as one transaction.
+    private func decide(_ polls: [Preparation]) async throws(StoreError) -> [PollReport] {
         if isIndexAhead {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
-        var work = Decisions(
-            isBacklog: !state.hasBacklog,
-            topic: press.topic,
-            now: now,
-            tellsGrowth: press.receivers.contains { $0.events.contains(.storyGrown) }
-        )
-        for place in Self.oldestFirst(items) { work.decide(judged[place], at: place, with: &newsdesk) }
+        let tellsGrowth = press.receivers.contains { $0.events.contains(.storyGrown) }
+        var works: [Decisions] = []
+        for var poll in polls {
+            // A hub may have sent the same meanwhile: then what is known is to be looked up again.
+            if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) {
+                poll = try await preparer.refreshed(poll)
+            }
+            var work = Decisions(isBacklog: poll.isBacklog, topic: press.topic, now: poll.now, tellsGrowth: tellsGrowth)
+            for (place, item) in poll.judged { work.decide(item, at: place, with: &newsdesk) }
+            works.append(work)
+        }
+        try await cover(&works)
         var storm = storm
-        let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
+        var isNews = false
+        var changes: [Change] = []
+        for (place, poll) in polls.enumerated() {
+            changes += works[place].changes(feed: poll.feed.id, press: press, storm: &storm)
+            let health = press.changes(health: health(after: poll))
+            isNews = isNews || !health.isEmpty || !works[place].alerts.isEmpty
+            changes += health
+            if let next = poll.next { changes.append(.feed(poll.feed.id, next)) }
+        }
         do {
-            for story in work.shared { work.cover(story, with: try await store.story(story)?.items ?? []) }
-            let changes = work.changes(feed: feed.id, press: press, storm: &storm) + health + [.feed(feed.id, next)]
             try await store.apply(changes)
         } catch {
-            isIndexAhead = !work.taken.isEmpty
+            isIndexAhead = works.contains { !$0.taken.isEmpty }
             throw error
         }
-        let hasBegun = self.storm.began == nil && storm.began != nil
+        let stormBegan = self.storm.began == nil && storm.began != nil
         self.storm = storm
-        if !work.alerts.isEmpty || !health.isEmpty { press.wake() }
-
-        var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
-        report.items = try await store.itemCount(of: feed.id)
-        report.new = work.newItems
-        report.titles = document.entries.map { $0.title ?? "" }
-        report.alerts = work.alerts.count { $0.type == .storyOpened }
-        report.silenced = work.silenced
-        report.told = work.alerts
-        report.stormBegan = hasBegun
-        report.hasGap = overlap == 0 && response.status != 226
-        report.recovered = state.failingSince != nil && next.failingSince == nil
-        return report
-    }
-
-    /// The places of a document's items in the order of their publication: a story's first item is its face.
-    ///
-    /// Documents list the newest first, so of equal times the later place is the older.
-    private static func oldestFirst(_ items: [Item]) -> [Int] {
-        items.indices.sorted { left, right in
-            let (one, other) = (items[left].published.time, items[right].published.time)
-            return one == other ? left > right : one < other
+        if isNews { press.wake() }
+        return polls.indices.map { place in
+            polls[place].report.completed(by: works[place], stormBegan: stormBegan && place == polls.count - 1)
         }
     }
 
-    private func settleWithoutDocument(
-        _ outcome: FetchOutcome,
-        _ document: Result<FeedDocument, NotAFeed>?,
-        of feed: Feed,
-        from state: FeedState,
-        at now: Timestamp
-    ) async throws(StoreError) -> PollReport {
-        var outcome = outcome
-        if case .failure(let reason)? = document, case .modified(let response) = outcome {
-            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
-            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
+    /// Gives alerts of stories that others tell too their coverage: what is stored, and what comes with it.
+    private func cover(_ works: inout [Decisions]) async throws(StoreError) {
+        for story in Set(works.flatMap(\.shared)) {
+            do {
+                let items = try await store.story(story)?.items ?? []
+                let brought = works.flatMap { $0.items(of: story) }
+                for place in works.indices { works[place].cover(story, with: items + brought) }
+            } catch {
+                isIndexAhead = true
+                throw error
+            }
         }
-        let next = PollSchedule.state(
-            after: outcome,
-            document: nil,
-            overlap: nil,
-            of: feed,
-            from: state,
-            now: now,
-            jitter: Double.random(in: 0..<1)
-        )
-        let health = press.changes(health: health(of: feed, from: state, to: next, at: now))
-        try await store.apply(health + [.feed(feed.id, next)])
-        if !health.isEmpty { press.wake() }
-        let isQuiet = if case .notModified = outcome { true } else { false }
-        var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
-        report.items = try await store.itemCount(of: feed.id)
-        report.error = isQuiet ? nil : next.lastError
-        report.becameFailing = state.failingSince == nil && next.failingSince != nil
-        report.recovered = state.failingSince != nil && next.failingSince == nil
-        return report
     }
 
-    private func health(of feed: Feed, from before: FeedState, to after: FeedState, at now: Timestamp) -> Alert? {
-        Alert.health(of: feed, from: before, to: after, topic: press.topic, at: now)
-    }
-
-    // MARK: one at a time
-
-    private func enter() async {
-        guard isBusy else {
-            isBusy = true
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    private func leave() {
-        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+    private func health(after poll: Preparation) -> Alert? {
+        poll.next.flatMap { Alert.health(of: poll.feed, from: poll.state, to: $0, topic: press.topic, at: poll.now) }
     }
 }
 
-/// A reading with its verdict; without one where the text is known.
-struct Judged: Sendable {
-    let reading: Reading
-    let verdict: Verdict?
-    let annotation: Annotation?
+extension PollReport {
+    /// With what was decided.
+    fileprivate func completed(by work: Decisions, stormBegan: Bool) -> PollReport {
+        var report = self
+        report.new = work.newItems
+        report.alerts = work.alerts.count { $0.type == .storyOpened }
+        report.silenced = work.silenced
+        report.told = work.alerts
+        report.stormBegan = stormBegan
+        report.decisions = work.decisions
+        report.publicationDelays = work.publicationDelays
+        return report
+    }
 }

@@ -1,7 +1,9 @@
-package import Domain
+import Domain
 import Fetching
+import HTTP
 import Logging
 import Parsing
+import Reporting
 
 /// The pipeline in one page: one poll of one feed, from the request to the transaction.
 ///
@@ -12,24 +14,65 @@ struct Poll: Sendable {
     let desk: Desk
     let clock: any WallClock
     let log: Logger
+    var rare = RareLog()
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
+    var instruments = Instruments()
+    /// Told what came of each poll that was stored: the hubs that a feed names.
+    var noticed: @Sendable (PollReport) async -> Void = { _ in }
 
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
+        instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
+        defer { instruments.pollEnded() }
         let outcome = await fetcher.fetch(feed, state: state)
+        let arrival = ContinuousClock.now
         let document = parse(outcome)
         let now = clock.now
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
+            instruments.settled(report, from: state, seenAt: arrival, at: now)
             tell(report, of: feed)
+            await noticed(report)
             return report
         } catch {
-            log.error("poll not stored", metadata: ["feed": "\(feed.name)", "reason": "\(error.message)"])
+            instruments.storeFailed(error.message, at: now)
+            if let unsaid = rare.admit("unstored", at: now) {
+                log.error(
+                    "polls are not stored; they are made again",
+                    metadata: ["feed": "\(feed.name)", "reason": "\(error.message)", "unsaid": "\(unsaid)"]
+                )
+            }
             if case .unsound = error { broken(error) }
-            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: now.advanced(by: 15))
+            let next = Self.unstored(outcome, document, of: feed, from: state, at: now)
+            var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: next.nextDue)
             report.isStored = false
+            report.unstored = next
+            report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
             return report
         }
+    }
+
+    /// The state that may be stored where the poll as a whole could not be: whatever was in the document is unknown.
+    static func unstored(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) -> FeedState {
+        if case .success? = document {
+            var state = state
+            state.nextDue = now
+            return state
+        }
+        return Preparer.state(
+            after: outcome,
+            document,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: Double.random(in: 0..<1)
+        )
     }
 
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
@@ -49,20 +92,24 @@ struct Poll: Sendable {
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
-        for alert in report.told {
+        report.tellAlerts(log)
+        if report.becameFailing {
+            log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+        }
+        if let target = report.movedTo {
+            let from = WebURL.withoutSecrets(feed.id.url)
             log.notice(
-                alert.type == .storyGrown ? "story grown" : "alert",
-                metadata: [
-                    "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
-                    "feed": "\(feed.name)", "title": "\(alert.item.title)",
-                ]
+                "feed has moved for good",
+                metadata: ["feed": "\(feed.name)", "from": "\(from)", "to": "\(WebURL.withoutSecrets(target))"]
             )
         }
-        if report.stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
-        if report.becameFailing {
-            log.warning("feed failing", metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
+        if report.becameGone {
+            log.warning(
+                "feed is gone (410 for days), and asked once a week",
+                metadata: ["feed": "\(feed.name)", "remedy": "take it out of the configuration"]
+            )
         }
-        if report.recovered { log.notice("feed recovered", metadata: ["feed": "\(feed.name)"]) }
+        if report.recovered { log.notice(.known(.feedRecovered), metadata: ["feed": "\(feed.name)"]) }
         if report.silenced > 0 {
             log.info(
                 "backlog taken in silently",
@@ -70,46 +117,7 @@ struct Poll: Sendable {
             )
         }
         if report.hasGap {
-            log.warning("possible missed items: two documents share none", metadata: ["feed": "\(feed.name)"])
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
-    }
-}
-
-/// What one poll came to, for the log, the metrics and `hotline poll --json`.
-package struct PollReport: Sendable {
-    package enum Outcome: String, Sendable { case ok, notmodified, error }
-
-    package let feed: Feed
-    package var outcome: Outcome
-    /// Different items of the feed that are known now.
-    package var items = 0
-    package var new = 0
-    /// Titles of the document, in its order.
-    package var titles: [String] = []
-    package var error: String?
-    /// Stories that were told; growth is not counted.
-    package var alerts = 0
-    /// The alerts that were raised, growth included.
-    package var told: [Alert] = []
-    /// With one of them there were more stories than `alerts.storm` allows: the next ones fold.
-    package var stormBegan = false
-    /// On-topic items that a backlog or their age kept silent.
-    package var silenced = 0
-    package var nextDue: Timestamp
-    package var hasGap = false
-    package var becameFailing = false
-    package var recovered = false
-    /// False when the store could not take it: nothing of the poll counts, it is made again.
-    package var isStored = true
-
-    init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
-        self.feed = feed
-        self.outcome = outcome
-        self.nextDue = nextDue
-    }
-
-    init(feed: Feed, error: String, nextDue: Timestamp) {
-        self.init(feed: feed, outcome: .error, nextDue: nextDue)
-        self.error = error
     }
 }

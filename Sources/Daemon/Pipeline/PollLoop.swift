@@ -11,18 +11,19 @@ struct PollLoop: Sendable {
     let limits: PollingLimits
     let progress: Progress
     let log: Logger
+    /// The pauses between two requests to one host.
+    var spacing = HostSpacing()
+    /// For lines that must not fill the log.
+    var rare = RareLog()
     /// Told when the store is damaged.
     var broken: @Sendable (StoreError) -> Void = { _ in }
     /// Once it has begun, no poll starts.
     var drain = Drain()
     let poll: @Sendable (Feed, FeedState) async -> PollReport
 
-    /// How long a lease lasts: longer than any poll and its wait for a place, or another host would poll the feed too.
-    private static let leaseTime: Int64 = 600
-
     /// Runs until cancelled.
     func run() async {
-        let finished = Locked<[(LeasedFeed, PollReport?)]>([])
+        let finished = Locked<[PollRounds.Ended]>([])
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in
             group.addTask {
@@ -33,37 +34,15 @@ struct PollLoop: Sendable {
                 }
                 signal.finish()
             }
-            var queue = HostQueue(concurrency: limits.concurrency, perHost: limits.perHost)
-            var nextDue: Timestamp? = clock.now
-            var unstored: [(LeasedFeed, Timestamp)] = []
-            var latest = clock.now
+            var rounds = PollRounds(self)
             for await _ in signals {
                 progress.stamp()
                 let ended = finished.withLock { list in
                     defer { list.removeAll() }
                     return list
                 }
-                let now = clock.now
-                if now < latest {
-                    // A clock that was set back: due times lie ahead by its step, and the store is to mend them.
-                    nextDue = now
-                    unstored = unstored.map { ($0.0, min($0.1, now)) }
-                }
-                latest = now
-                for (feed, report) in ended {
-                    queue.finish(feed)
-                    guard let report else { continue }
-                    if report.isStored {
-                        nextDue = min(nextDue ?? report.nextDue, report.nextDue)
-                    } else {
-                        // The store still holds the lease; ask again from here when there may be room.
-                        unstored.append((feed, report.nextDue))
-                    }
-                }
-                queue.add(unstored.filter { $0.1 <= now }.map(\.0))
-                unstored.removeAll { $0.1 <= now }
-                if let due = nextDue, due <= now { nextDue = await lease(into: &queue) }
-                while !Task.isCancelled, !drain.isOn, let leased = queue.next() {
+                await rounds.begin(with: ended)
+                while !Task.isCancelled, !drain.isOn, let leased = rounds.next() {
                     group.addTask {
                         let report = await pollOne(leased)
                         finished.withLock { $0.append((leased, report)) }
@@ -75,11 +54,19 @@ struct PollLoop: Sendable {
         }
     }
 
-    /// Every feed of `leased` once, then returns; for `hotline poll`.
-    func once(_ leased: [LeasedFeed], _ report: @Sendable @escaping (PollReport) -> Void) async {
-        let finished = Locked<[LeasedFeed]>([])
+    /// Every feed of `leased` once, then returns; for `hotline poll`, so without pauses.
+    ///
+    /// `holds` are the hosts that hold back from earlier on. Their feeds, and those of hosts that refuse two feeds on the
+    /// way, are not asked.
+    func once(
+        _ leased: [LeasedFeed],
+        holds: HostHolds = HostHolds(),
+        _ report: @Sendable @escaping (PollReport) -> Void
+    ) async {
+        let finished = Locked<[(LeasedFeed, PollReport?)]>([])
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in
+            var holds = holds
             var queue = HostQueue(concurrency: limits.concurrency, perHost: limits.perHost)
             queue.add(leased)
             signal.yield()
@@ -88,12 +75,17 @@ struct PollLoop: Sendable {
                     defer { list.removeAll() }
                     return list
                 }
-                ended.forEach { queue.finish($0) }
+                for (feed, report) in ended {
+                    queue.finish(feed)
+                    if let end = report?.heldUntil { note(feed, heldUntil: end, in: &holds) }
+                }
                 if queue.isEmpty || Task.isCancelled { break }
                 while let next = queue.next() {
+                    let end = holds.end(of: HostQueue.host(of: next.state.url), now: clock.now)
                     group.addTask {
-                        if let feed = feeds[next.id] { report(await poll(feed, next.state)) }
-                        finished.withLock { $0.append(next) }
+                        let outcome = await once(next, heldUntil: end)
+                        if let outcome { report(outcome) }
+                        finished.withLock { $0.append((next, outcome)) }
                         signal.yield()
                     }
                 }
@@ -101,20 +93,36 @@ struct PollLoop: Sendable {
         }
     }
 
-    private func lease(into queue: inout HostQueue) async -> Timestamp? {
-        let now = clock.now
+    private func once(_ leased: LeasedFeed, heldUntil end: Timestamp?) async -> PollReport? {
+        guard let feed = feeds[leased.id] else { return nil }
+        guard let end else { return await poll(feed, leased.state) }
+        let state = leased.state.held(until: end, now: clock.now)
+        var report = PollReport(feed: feed, error: "held back by its host until \(end)", nextDue: state.nextDue)
         do {
-            queue.add(try await store.lease(at: now, until: now.advanced(by: Self.leaseTime), limit: 10_000))
-            return try await store.nextDue()
+            try await store.apply([.feed(feed.id, state)])
         } catch {
-            log.error("due feeds cannot be read", metadata: ["reason": "\(error.message)"])
-            if case .unsound = error { broken(error) }
-            return now.advanced(by: 5)
+            report.isStored = false
         }
+        return report
+    }
+
+    private func note(_ feed: LeasedFeed, heldUntil end: Timestamp, in holds: inout HostHolds) {
+        holds.note(feed.id, of: HostQueue.host(of: feed.state.url), until: end, now: clock.now)
     }
 
     private func pollOne(_ leased: LeasedFeed) async -> PollReport? {
         guard let feed = feeds[leased.id] else { return nil }
         return await drain.run { await poll(feed, leased.state) }
+    }
+}
+
+extension FeedState {
+    /// As it is when its host holds it back without having been asked: due within a tenth after the end.
+    func held(until end: Timestamp, now: Timestamp) -> FeedState {
+        var state = self
+        let wait = max(0, end.seconds(since: now))
+        state.heldUntil = max(state.heldUntil ?? end, end)
+        state.nextDue = max(nextDue, end.advanced(by: Int64(Double(min(wait, 6_000)) * 0.1 * Double.random(in: 0..<1))))
+        return state
     }
 }

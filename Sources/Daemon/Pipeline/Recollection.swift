@@ -11,15 +11,23 @@ enum Recollection {
     ///
     /// The verdicts of their day stand: what was known stays known under changed rules. Batch after batch, so memory holds
     /// one beside the index; the cores share a batch, and its items are taken in in their order.
-    static func newsdesk(_ empty: Newsdesk, judge: Judge, store: any Store) async throws(StoreError) -> Newsdesk {
+    /// `step` is called for each batch. A cancelled task throws `.unavailable`.
+    static func newsdesk(
+        _ empty: Newsdesk,
+        judge: Judge,
+        store: any Store,
+        step: @escaping @Sendable () -> Void = {}
+    ) async throws(StoreError) -> Newsdesk {
         let desk = Locked(empty)
         try await store.onTopicItems(since: Timestamp(seconds: .min)) { batch in
+            step()
             let prepared = await prepare(batch, empty, judge)
             desk.withLock { desk in
                 for (stored, item) in zip(batch, prepared) { desk.take(item, stored.verdict, stored.decision) }
             }
         }
         try await store.everyStory { story in desk.withLock { $0.restore(story) } }
+        if Task.isCancelled { throw .unavailable("stopped while what is known was read") }
         return desk.withLock { $0 }
     }
 

@@ -1,6 +1,7 @@
 import Alerting
 import Domain
 import Logging
+import Reporting
 import ServiceLifecycle
 import UnixSignals
 
@@ -12,6 +13,7 @@ struct HotlineService: Service {
     let store: any Store
     let clock: any WallClock
     let log: Logger
+    var instruments = Instruments()
 
     /// For transfers in flight at SIGTERM or a reload; what takes longer is cut off and made again.
     private static let patience: Duration = .seconds(6)
@@ -21,11 +23,15 @@ struct HotlineService: Service {
     func run() async throws {
         let notify = Notify(environment: environment)
         let current = Locked<Shift?>(nil)
+        let desk = StatusDesk(instruments: instruments, clock: clock, version: Release.version)
+        let page = StatusServer(desk: desk, log: log)
+        let change = Progress()
         let (commands, control) = AsyncStream.makeStream(of: Command.self)
         let end = await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 do { try await gracefulShutdown() } catch { _ = error /* cancelled is stopped, too */ }
                 notify.stopping()
+                log.notice("stopping", metadata: ["patience": "\(Self.patience)"])
                 control.yield(.stop)
             }
             group.addTask {
@@ -39,11 +45,17 @@ struct HotlineService: Service {
                     }
                 }
             }
+            group.addTask { await page.run() }
             if let interval = Notify.watchdogInterval(environment: environment) {
                 let watchdog = Watchdog(notify: notify, interval: interval)
-                group.addTask { await watchdog.run { current.withLock { $0 } } }
+                group.addTask { await watchdog.run({ current.withLock { $0 } }, change: change) }
             }
-            let end = await work(commands, current: current, notify: notify) { control.yield(.broken($0)) }
+            let end = await work(commands, current: current, change: change, notify: notify) { shift, setup in
+                await page.move(to: setup.configuration.status)
+                if let shift { await desk.watch(shift) }
+            } broken: {
+                control.yield(.broken($0))
+            }
             group.cancelAll()
             return end
         }
@@ -54,27 +66,33 @@ struct HotlineService: Service {
     private func work(
         _ commands: AsyncStream<Command>,
         current: Locked<Shift?>,
+        change: Progress,
         notify: Notify,
+        show: (Shift?, Setup) async -> Void,
         broken: @escaping @Sendable (StoreError) -> Void
     ) async -> StoreError? {
         var commands = commands.makeAsyncIterator()
         var setup = first
         while true {
             let shift: Shift
+            await show(nil, setup)
             do {
-                shift = try await Shift.open(setup, store: store, clock: clock, log: log, broken: broken)
+                shift = try await open(setup, change: change, broken: broken)
             } catch {
+                if Task.isShuttingDownGracefully { return nil }
                 if case .unsound = error { return error }
+                instruments.storeFailed(error.message, at: clock.now)
                 log.error("cannot start, tried again", metadata: ["reason": "\(error.message)"])
                 do { try await Task.sleep(for: .seconds(5)) } catch { return nil }
                 if Task.isShuttingDownGracefully { return nil }
                 continue
             }
             current.withLock { $0 = shift }
+            await show(shift, setup)
             let feeds = shift.configuration.feeds.count
             notify.ready("watching \(feeds) feeds")
             log.notice(
-                "on duty",
+                .known(.onDuty),
                 metadata: [
                     "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
                     "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
@@ -88,6 +106,7 @@ struct HotlineService: Service {
                 } else {
                     await shift.finish(atMost: Self.patience)
                 }
+                change.stamp()
                 current.withLock { $0 = nil }
                 group.cancelAll()
                 return command
@@ -100,6 +119,32 @@ struct HotlineService: Service {
         }
     }
 
+    /// The next shift; a stop that is asked for meanwhile ends its opening.
+    private func open(
+        _ setup: Setup,
+        change: Progress,
+        broken: @escaping @Sendable (StoreError) -> Void
+    ) async throws(StoreError) -> Shift {
+        change.stamp()
+        let opened: Result<Shift, StoreError> = await cancelWhenGracefulShutdown { [self] in
+            do throws(StoreError) {
+                let shift = try await Shift.open(
+                    setup,
+                    store: store,
+                    clock: clock,
+                    log: log,
+                    instruments: instruments,
+                    progress: change,
+                    broken: broken
+                )
+                return .success(shift)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try opened.get()
+    }
+
     /// Reads everything again; nil, and the old stays, when anything of it is bad.
     private func reload(_ notify: Notify) -> Setup? {
         notify.reloading()
@@ -108,12 +153,16 @@ struct HotlineService: Service {
             guard setup.configuration.state == first.configuration.state else {
                 throw Problem("\"state\" changed", at: .path(configPath), remedy: "restart to move to another state")
             }
-            setup.warnings.forEach { log.warning("\($0)") }
-            log.notice("reloading", metadata: ["config": "\(configPath)"])
+            setup.warnings.forEach { log.warning("\($0.logLine)") }
+            instruments.reloaded(isRefused: false)
+            log.notice(.known(.reloading), metadata: ["config": "\(configPath)"])
             return setup
         } catch {
+            instruments.reloaded(isRefused: true)
             notify.ready("reload refused: the old configuration stays")
-            for problem in Self.problems(error) { log.error("reload refused", metadata: ["problem": "\(problem)"]) }
+            for problem in Self.problems(error) {
+                log.error(.known(.reloadRefused), metadata: ["problem": "\(problem)"])
+            }
             return nil
         }
     }

@@ -5,6 +5,7 @@ import Fetching
 import HTTP
 import Judging
 import Logging
+import Reporting
 
 /// Everything that one configuration makes, from its start to its reload: clients, desk, poll loop, deliverers.
 ///
@@ -20,6 +21,11 @@ struct Shift: Sendable {
     let loop: PollLoop
     let deliverers: [Deliverer]
     let alertLog: AlertLog?
+    /// Nil without `status.public_url`: no hub could reach us.
+    let hubs: HubDesk?
+    let instruments: Instruments
+    /// What is looked for, by name.
+    let topic: String
     /// How many on-topic items the index was rebuilt from.
     let known: Int
     private let drain: Drain
@@ -28,12 +34,14 @@ struct Shift: Sendable {
 
     /// Opens a shift on `store`: rebuilds the index of what is known, subscribes the feeds.
     ///
-    /// `broken` is told when the store turns out damaged.
+    /// `progress` is stamped on the way, `broken` is told when the store turns out damaged. A cancelled task ends it.
     static func open(
         _ setup: Setup,
         store: any Store,
         clock: any WallClock,
         log: Logger,
+        instruments: Instruments = Instruments(),
+        progress: Progress = Progress(),
         broken: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws(StoreError) -> Shift {
         let configuration = setup.configuration
@@ -41,7 +49,7 @@ struct Shift: Sendable {
         try await store.freeLeases()
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
-            try await Recollection.newsdesk(empty, judge: judge, store: store)
+            try await Recollection.newsdesk(empty, judge: judge, store: store) { progress.stamp() }
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -54,15 +62,23 @@ struct Shift: Sendable {
         )
         let webhooks = WebhookClients(configuration)
         let drain = Drain()
+        let ways = WaySink(
+            webhooks: webhooks,
+            commands: CommandSink(),
+            mails: MailSink(client: MailClient(policy: configuration.network))
+        )
+        let measured = MeasuredSink(sink: ways, instruments: instruments)
+        let sink = DrainingSink(sink: measured, drain: drain)
         let deliverers = configuration.alerts.receivers.map { receiver in
             Deliverer(
                 receiver: receiver,
                 store: store,
-                sink: DrainingSink(sink: webhooks.sink(for: receiver), drain: drain),
+                sink: sink,
                 clock: clock,
                 policy: DeliveryPolicy(schedule: configuration.alerts.retry),
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(_, .unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
@@ -73,6 +89,7 @@ struct Shift: Sendable {
                 store: store,
                 tell: { event in
                     event.tell(log)
+                    instruments.note(event, at: clock.now)
                     if case .storeFailed(.unsound(let text)) = event { broken(.unsound(text)) }
                 }
             )
@@ -85,30 +102,60 @@ struct Shift: Sendable {
             deliverers.forEach { $0.wake() }
             alertLog?.wake()
         }
+        let trust = HubTrust()
         let desk = Desk(
             store: store,
             judge: judge.asking(opinion),
             newsdesk: newsdesk,
             press: press,
+            trust: trust,
             storm: try await Muster.storm(configuration.alerts, store: store, now: clock.now),
             rebuild: rebuild
         )
         try await subscribe(configuration.feeds, store: store, now: clock.now, log: log)
+        progress.stamp()
+        instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
+        let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let hubs = configuration.status.publicURL.map { publicURL in
+            HubDesk(
+                HubDesk.Setting(
+                    store: store,
+                    clock: clock,
+                    log: log,
+                    instruments: instruments,
+                    desk: desk,
+                    feeds: feeds,
+                    publicURL: publicURL
+                ),
+                client: feedClient,
+                trust: trust
+            )
+        }
+        try await hubs?.load()
         try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
+        let rare = RareLog()
         let poll = Poll(
-            fetcher: CurlFetcher(client: feedClient, clock: clock),
+            fetcher: MeasuredFetcher(
+                fetcher: CurlFetcher(client: feedClient, clock: clock),
+                instruments: instruments
+            ),
             desk: desk,
             clock: clock,
             log: log,
-            broken: broken
+            rare: rare,
+            broken: broken,
+            instruments: instruments,
+            noticed: { report in await hubs?.noticed(report) }
         )
         let loop = PollLoop(
             store: store,
             clock: clock,
-            feeds: Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            feeds: feeds,
             limits: configuration.polling,
             progress: Progress(),
             log: log,
+            spacing: HostSpacing(configuration.feeds, pause: configuration.polling.spacing),
+            rare: rare,
             broken: broken,
             drain: drain,
             poll: { feed, state in await poll(feed, state: state) }
@@ -124,6 +171,9 @@ struct Shift: Sendable {
             loop: loop,
             deliverers: deliverers,
             alertLog: alertLog,
+            hubs: hubs,
+            instruments: instruments,
+            topic: setup.topic?.name ?? "watch",
             known: newsdesk.count,
             drain: drain,
             broken: broken
@@ -132,10 +182,16 @@ struct Shift: Sendable {
 
     /// Polls and delivers until cancelled.
     func run() async {
+        do throws(StoreError) {
+            instruments.counted(try await store.census())
+        } catch {
+            instruments.storeFailed(error.message, at: clock.now)
+        }
         await withDiscardingTaskGroup { group in
             group.addTask { await loop.run() }
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
             if let alertLog { group.addTask { await alertLog.run() } }
+            if let hubs { group.addTask { await hubs.run() } }
             group.addTask { await keepHouse() }
             group.addTask { await watchStorm() }
         }
@@ -184,6 +240,7 @@ struct Shift: Sendable {
         do {
             if alertLog == nil { try await store.skipLog() }
             try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+            instruments.counted(try await store.census())
         } catch {
             log.error("retention failed", metadata: ["reason": "\(error.message)"])
             if case .unsound = error { broken(error) }

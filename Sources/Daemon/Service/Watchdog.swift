@@ -10,8 +10,12 @@ struct Watchdog: Sendable {
     /// How long a loop may go without a round: far above its quarter-second tick, far below the watchdog's time.
     private static let patience: Duration = .seconds(20)
 
-    /// Pings while `shift` proves that its poll loop turns, its curl thread answers and its store reads.
-    func run(_ shift: @Sendable () -> Shift?) async {
+    /// How long the steps of opening or closing a shift may take, each.
+    private static let patienceBetween: Duration = .seconds(60)
+
+    /// Pings while `shift` proves that its poll loop turns, its curl thread answers and its store reads; between two
+    /// shifts while `change` shows that one is being opened or closed step by step.
+    func run(_ shift: @Sendable () -> Shift?, change: Progress) async {
         while !Task.isCancelled {
             if let shift = shift() {
                 let turns = shift.loop.progress.age < Self.patience
@@ -22,7 +26,7 @@ struct Watchdog: Sendable {
                     // A store that answers with an error is alive: a full disk must not become a restart loop.
                 }
                 if turns { notify.alive() }
-            } else {
+            } else if change.age < Self.patienceBetween {
                 notify.alive()
             }
             do { try await Task.sleep(for: .seconds(interval)) } catch { return }

@@ -3,7 +3,7 @@ import Domain
 import HTTP
 
 /// The clients that webhooks are posted with: one under the network's policy, and one for destinations that may be inside.
-struct WebhookClients: Sendable {
+struct WebhookClients: AlertSink {
     private let outside: HTTPClient
     /// Where a destination has `allow_private`.
     private let inside: HTTPClient?
@@ -23,6 +23,10 @@ struct WebhookClients: Sendable {
 
     func sink(for receiver: Receiver) -> WebhookSink {
         WebhookSink(client: receiver.allowsPrivate ? inside ?? outside : outside)
+    }
+
+    func send(_ delivery: Delivery, to receiver: Receiver, at now: Timestamp) async -> Attempt {
+        await sink(for: receiver).send(delivery, to: receiver, at: now)
     }
 
     func shutdown() async {

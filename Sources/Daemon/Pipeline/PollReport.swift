@@ -1,0 +1,77 @@
+package import Domain
+import Logging
+
+/// What one poll came to, for the log, the metrics and `hotline poll --json`.
+package struct PollReport: Sendable {
+    package enum Outcome: String, Sendable { case ok, notmodified, error }
+
+    package let feed: Feed
+    package var outcome: Outcome
+    /// Different items of the feed that are known now; counted for `hotline poll` only.
+    package private(set) var items = 0
+    package var new = 0
+    /// Titles of the document, in its order.
+    package var titles: [String] = []
+    package var error: String?
+    /// Stories that were told; growth is not counted.
+    package var alerts = 0
+    /// The alerts that were raised, growth included.
+    package var told: [Alert] = []
+    /// With one of them there were more stories than `alerts.storm` allows: the next ones fold.
+    package var stormBegan = false
+    /// On-topic items that a backlog or their age kept silent.
+    package var silenced = 0
+    package var nextDue: Timestamp
+    package var hasGap = false
+    package var becameFailing = false
+    package var recovered = false
+    /// Entries of the document, met before or not.
+    package var entries = 0
+    /// New items by what was decided about them.
+    package var decisions: [Decision.Kind: Int] = [:]
+    /// Seconds from the stated publication to the first sight, of new items that are no backlog.
+    package var publicationDelays: [Int64] = []
+    /// The feed's state from here on.
+    package var state: FeedState?
+    /// Where a permanent redirect has led it from now on.
+    package var movedTo: String?
+    package var becameGone = false
+    /// The server refused (429, 503), and does not want to be asked before this.
+    package var heldUntil: Timestamp?
+    /// False when the store could not take it: nothing of the poll counts, it is made again.
+    package var isStored = true
+    /// What can be stored in its place when there is room: the feed's state without what was in the document.
+    package var unstored: FeedState?
+
+    init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
+        self.feed = feed
+        self.outcome = outcome
+        self.nextDue = nextDue
+    }
+
+    init(feed: Feed, error: String, nextDue: Timestamp) {
+        self.init(feed: feed, outcome: .error, nextDue: nextDue)
+        self.error = error
+    }
+
+    func known(_ items: Int) -> PollReport {
+        var report = self
+        report.items = items
+        return report
+    }
+}
+
+extension PollReport {
+    /// A line for each alert that was raised.
+    func tellAlerts(_ log: Logger) {
+        for alert in told {
+            var fields: Logger.Metadata = [
+                "id": "\(alert.id)", "type": "\(alert.type.rawValue)", "severity": "\(alert.severity.rawValue)",
+                "story": "\(alert.story.id)", "feed": "\(feed.name)", "title": "\(alert.item.title)",
+            ]
+            if let url = alert.item.url { fields["url"] = "\(url)" }
+            log.notice(.known(.alert), metadata: fields)
+        }
+        if stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
+    }
+}

@@ -1,0 +1,131 @@
+import Domain
+import Logging
+
+/// The poll loop's memory from one round to the next: what waits, what is held back, what could not be stored.
+struct PollRounds {
+    typealias Ended = (feed: LeasedFeed, report: PollReport?)
+
+    /// How long a lease lasts: longer than any poll and its wait for a place, or another host would poll the feed too.
+    private static let leaseTime: Int64 = 600
+    /// A feed that is overdue by more has waited for us, as after a stop: such ones are spread.
+    private static let lateness: Int64 = 30
+    /// Late feeds start over a minute, but never fewer a second than this.
+    private static let fewestLate: Int64 = 20
+
+    private let loop: PollLoop
+    private let start = ContinuousClock.now
+    private var queue: HostQueue
+    private var holds = HostHolds()
+    private var late = Line<LeasedFeed>()
+    private var lateRate = PollRounds.fewestLate
+    private var lateReleased: Int64 = -1_000
+    private var backlog = Unstored()
+    private var nextDue: Timestamp?
+    private var latest: Timestamp
+    private var milliseconds: Int64 = 0
+
+    init(_ loop: PollLoop) {
+        self.loop = loop
+        queue = HostQueue(
+            concurrency: loop.limits.concurrency,
+            perHost: loop.limits.perHost,
+            spacing: loop.spacing,
+            keepsPlaces: true
+        )
+        latest = loop.clock.now
+        nextDue = latest
+    }
+
+    /// Takes what has ended, and readies what is due.
+    mutating func begin(with ended: [Ended]) async {
+        let now = loop.clock.now
+        if now < latest {
+            // A clock that was set back: due times lie ahead by its step, and the store is to mend them.
+            nextDue = now
+            backlog.clockWasSetBack(to: now)
+        }
+        latest = now
+        milliseconds = Int64(start.duration(to: .now) / .milliseconds(1))
+        for (feed, report) in ended { await take(feed, report, now) }
+        if await backlog.store(in: loop, now: now) { nextDue = now }
+        guard !backlog.isBlocking else { return }
+        if let due = nextDue, due <= now { await lease(now) }
+        releaseLate()
+        queue.wake(at: milliseconds)
+    }
+
+    /// The next feed to poll; nil while there is no place, nothing due, or no store to keep what it would bring.
+    mutating func next() -> LeasedFeed? { backlog.isBlocking ? nil : queue.next(at: milliseconds) }
+
+    private mutating func take(_ feed: LeasedFeed, _ report: PollReport?, _ now: Timestamp) async {
+        queue.finish(feed)
+        guard let report else { return }
+        if let end = report.heldUntil {
+            let host = HostQueue.host(of: feed.state.url)
+            holds.note(feed.id, of: host, until: end, now: now)
+            if let end = holds.end(of: host, now: now) { await hold(queue.remove(host: host), until: end, now) }
+        }
+        if report.isStored {
+            backlog.wasStored(feed.id)
+            nextDue = min(nextDue ?? report.nextDue, report.nextDue)
+        } else if let unstored = report.unstored {
+            backlog.add(feed.id, unstored, now: now)
+        }
+    }
+
+    private mutating func lease(_ now: Timestamp) async {
+        do {
+            let leased = try await loop.store.lease(at: now, until: now.advanced(by: Self.leaseTime), limit: 10_000)
+            var held: [Timestamp: [LeasedFeed]] = [:]
+            var prompt: [LeasedFeed] = []
+            for feed in leased {
+                if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
+                    held[end, default: []].append(feed)
+                } else if feed.state.lastPoll != nil, now.seconds(since: feed.state.nextDue) > Self.lateness {
+                    late.append(feed)
+                } else {
+                    prompt.append(feed)
+                }
+            }
+            queue.add(prompt)
+            lateRate = max(Self.fewestLate, Int64(late.count) / 60)
+            for (end, feeds) in held { await hold(feeds, until: end, now) }
+            nextDue = try await loop.store.nextDue()
+        } catch {
+            if let unsaid = loop.rare.admit("due", at: now) {
+                loop.log.error(
+                    "due feeds cannot be read",
+                    metadata: ["reason": "\(error.message)", "unsaid": "\(unsaid)"]
+                )
+            }
+            if case .unsound = error { loop.broken(error) }
+            nextDue = now.advanced(by: 5)
+        }
+    }
+
+    private mutating func releaseLate() {
+        let count = min(max(0, milliseconds - lateReleased), 1_000) * lateRate / 1_000
+        guard count > 0 else { return }
+        lateReleased = milliseconds
+        for _ in 0..<count {
+            guard let feed = late.popFirst() else { return }
+            queue.add([feed])
+        }
+    }
+
+    /// Puts off feeds that their host holds back. What cannot be stored is due again when its lease ends.
+    private func hold(_ feeds: [LeasedFeed], until end: Timestamp, _ now: Timestamp) async {
+        guard !feeds.isEmpty else { return }
+        loop.log.info(
+            "host refuses two feeds, and is left alone",
+            metadata: [
+                "host": "\(HostQueue.host(of: feeds[0].state.url))", "feeds": "\(feeds.count)", "until": "\(end)",
+            ]
+        )
+        do {
+            try await loop.store.apply(feeds.map { .feed($0.id, $0.state.held(until: end, now: now)) })
+        } catch {
+            if case .unsound = error { loop.broken(error) }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import Domain
+import Fetching
+import Judging
+import Normalizing
+import Parsing
+
+/// One poll made ready for the desk: all that needs neither the index nor an order, so that polls do it side by side.
+struct Preparation: Sendable {
+    let feed: Feed
+    let state: FeedState
+    /// The feed's state once this is stored; nil where it stays as it is.
+    let next: FeedState?
+    let isBacklog: Bool
+    let now: Timestamp
+    /// The document's items, oldest first, each with its place in the document; empty without a document.
+    var judged: [(place: Int, item: Judged)] = []
+    /// How many documents the feed's hub had sent when its known keys were looked up.
+    var pushes = 0
+    /// What can be said before anything is decided.
+    let report: PollReport
+}
+
+/// Reads, recognises and judges what a poll brought. Pure but for the keys that it asks the store for.
+struct Preparer: Sendable {
+    let store: any Store
+    let judge: Judge
+    let trust: HubTrust
+    private let normalizer = Normalizer()
+
+    init(store: any Store, judge: Judge, trust: HubTrust) {
+        self.store = store
+        self.judge = judge
+        self.trust = trust
+    }
+
+    /// A polled document.
+    func prepare(
+        _ document: FeedDocument,
+        _ response: FetchResponse,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> Preparation {
+        let readings = try await readings(of: document, from: feed, answeredBy: response.url, at: now)
+        let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
+        let jitter = Double.random(in: 0..<1)
+        let scheduled = PollSchedule.state(
+            after: .modified(response),
+            document: document,
+            overlap: overlap,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: jitter
+        )
+        let next = trust.resting(scheduled, of: feed, now: now, jitter: jitter)
+        var report = Self.report(document, of: feed, next)
+        report.hasGap = overlap == 0 && response.status != 226
+        report.movedTo = next.url == state.url ? nil : next.url
+        report.recovered = state.failingSince != nil && next.failingSince == nil
+        return Preparation(
+            feed: feed,
+            state: state,
+            next: next,
+            isBacklog: !state.hasBacklog,
+            now: now,
+            judged: weighed(readings),
+            report: report
+        )
+    }
+
+    /// A document that a hub sent: its items as if they had been polled. The feed's own state stays as it is.
+    func prepare(
+        pushed document: FeedDocument,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) async throws(StoreError) -> Preparation {
+        let readings = try await readings(of: document, from: feed, answeredBy: state.url, at: now)
+        return Preparation(
+            feed: feed,
+            state: state,
+            next: nil,
+            isBacklog: false,
+            now: now,
+            judged: weighed(readings),
+            report: Self.report(document, of: feed, state)
+        )
+    }
+
+    /// The same once more with what is known by now; the verdicts stay.
+    func refreshed(_ poll: Preparation) async throws(StoreError) -> Preparation {
+        let inOrder = poll.judged.sorted { $0.place < $1.place }
+        let items = inOrder.map(\.item.reading.item)
+        let seen = try await store.seen(Set(items.flatMap(\.keys)), in: poll.feed.id)
+        let readings = Dictionary(
+            uniqueKeysWithValues: zip(inOrder.map(\.place), Reading.readings(of: items, seen: seen))
+        )
+        var poll = poll
+        poll.judged = poll.judged.map { place, item in
+            (
+                place,
+                readings[place].map { Judged(reading: $0, verdict: item.verdict, annotation: item.annotation) } ?? item
+            )
+        }
+        return poll
+    }
+
+    private func readings(
+        of document: FeedDocument,
+        from feed: Feed,
+        answeredBy url: String,
+        at now: Timestamp
+    ) async throws(StoreError) -> [Reading] {
+        let items = normalizer.items(of: document, from: feed, answeredBy: url, at: now)
+        return Reading.readings(of: items, seen: try await store.seen(Set(items.flatMap(\.keys)), in: feed.id))
+    }
+
+    private func weighed(_ readings: [Reading]) -> [(place: Int, item: Judged)] {
+        Self.oldestFirst(readings.map(\.item)).map { (place: $0, item: weighed(readings[$0])) }
+    }
+
+    private func weighed(_ reading: Reading) -> Judged {
+        if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
+        let item = reading.item
+        let (verdict, annotation) = judge.judge(
+            title: item.title,
+            summary: item.summary,
+            content: item.content,
+            language: item.language
+        )
+        return Judged(reading: reading, verdict: verdict, annotation: annotation)
+    }
+
+    /// The places of a document's items in the order of their publication: a story's first item is its face.
+    ///
+    /// Documents list the newest first, so of equal times the later place is the older.
+    private static func oldestFirst(_ items: [Item]) -> [Int] {
+        items.indices.sorted { left, right in
+            let (one, other) = (items[left].published.time, items[right].published.time)
+            return one == other ? left > right : one < other
+        }
+    }
+
+    private static func report(_ document: FeedDocument, of feed: Feed, _ next: FeedState) -> PollReport {
+        var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
+        report.titles = document.entries.map { $0.title ?? "" }
+        report.entries = document.entries.count
+        report.state = next
+        return report
+    }
+}
+
+// MARK: without a document
+
+extension Preparer {
+    func prepare(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        at now: Timestamp
+    ) -> Preparation {
+        let jitter = Double.random(in: 0..<1)
+        let scheduled = Self.state(after: outcome, document, of: feed, from: state, now: now, jitter: jitter)
+        let next = trust.resting(scheduled, of: feed, now: now, jitter: jitter)
+        let isQuiet = if case .notModified = outcome { true } else { false }
+        var report = PollReport(feed: feed, outcome: isQuiet ? .notmodified : .error, nextDue: next.nextDue)
+        report.error = isQuiet ? nil : next.lastError
+        report.state = next
+        report.becameFailing = state.failingSince == nil && next.failingSince != nil
+        report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.becameGone = next.isGone && !state.isGone
+        report.movedTo = isQuiet && next.url != state.url ? next.url : nil
+        report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
+        return Preparation(feed: feed, state: state, next: next, isBacklog: !state.hasBacklog, now: now, report: report)
+    }
+
+    /// The state after an outcome that brought no document.
+    static func state(
+        after outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        now: Timestamp,
+        jitter: Double
+    ) -> FeedState {
+        var outcome = outcome
+        if case .failure(let reason)? = document, case .modified(let response) = outcome {
+            // The server answered, so asking again at once will not mend it: that is a failure by HTTP.
+            outcome = .failed(FetchFailure(.http, status: response.status, "no feed: \(reason.message)"))
+        }
+        return PollSchedule.state(
+            after: outcome,
+            document: nil,
+            overlap: nil,
+            of: feed,
+            from: state,
+            now: now,
+            jitter: jitter
+        )
+    }
+}
+
+/// A reading with its verdict; without one where the text is known.
+struct Judged: Sendable {
+    let reading: Reading
+    let verdict: Verdict?
+    let annotation: Annotation?
+}

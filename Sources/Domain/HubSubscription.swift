@@ -1,0 +1,42 @@
+/// A feed's subscription at a hub (WebSub, W3C Recommendation of 23 January 2018), as the store keeps it.
+package struct HubSubscription: Sendable, Hashable, Codable {
+    package enum State: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Asked for, and not verified by the hub yet; or not even asked for.
+        case pending
+        /// Verified: the hub sends what is new until `leaseEnd`.
+        case active
+        /// The hub said no; asked again after days.
+        case denied
+        /// No longer wanted, and the hub is being told.
+        case leaving
+    }
+
+    package let feed: FeedID
+    /// What the feed calls itself (`rel=self`); the hub knows it by that.
+    package let topic: String
+    package let hub: String
+    /// The last part of the callback's path: 128 random bits, hexadecimal. Who knows it may send.
+    package let token: String
+    /// What the hub signs with: 256 random bits, hexadecimal.
+    package let secret: String
+    package var state = State.pending
+    package var leaseEnd: Timestamp?
+    /// When the hub is asked next: for the first time, again, or for a renewal.
+    package var nextAttempt: Timestamp
+    /// Set from asking the hub to its verification: only then one is confirmed.
+    package var askedAt: Timestamp?
+    package var failures = 0
+    package var lastError: String?
+    package var lastPush: Timestamp?
+    /// Polls in a row that found what the hub had not sent.
+    package var missed = 0
+
+    package init(feed: FeedID, topic: String, hub: String, token: String, secret: String, nextAttempt: Timestamp) {
+        self.feed = feed
+        self.topic = topic
+        self.hub = hub
+        self.token = token
+        self.secret = secret
+        self.nextAttempt = nextAttempt
+    }
+}
