@@ -16,6 +16,8 @@ struct Archive {
     private var byShingle = Postings<UInt32>()
     private var byFeature = Postings<UInt64>()
     private(set) var rarity = Rarity()
+    /// Numbers of items that do not count for rarity.
+    private var uncounted: Set<Int32> = []
     /// Items below this number are no longer compared by what they tell.
     private var featured: Int32 = 0
     /// Entries of `byShingle` whose items were forgotten.
@@ -29,13 +31,13 @@ struct Archive {
     var count: Int { numbers.count }
 
     @discardableResult
-    mutating func add(_ known: Known, anchors: Bool) -> Int32 {
+    mutating func add(_ known: Known, anchors: Bool, counts: Bool = true) -> Int32 {
         let number = next
         items.append(known)
         numbers[known.item] = number
         for key in known.keys { byKey[key] = number }
         for shingle in known.signature.sampled { byShingle.add(number, to: shingle) }
-        rarity.add(known.signature)
+        if counts { rarity.add(known.signature) } else { uncounted.insert(number) }
         if anchors { indexFeatures(of: known.signature, number) }
         dropOld(at: known.signature.time)
         return number
@@ -61,7 +63,8 @@ struct Archive {
         numbers[known.item] = nil
         for key in known.keys where byKey[key] == number { byKey[key] = nil }
         dead += known.signature.sampled.count
-        if number >= featured { rarity.remove(known.signature) }
+        let isCounted = uncounted.remove(number) == nil
+        if isCounted, number >= featured { rarity.remove(known.signature) }
     }
 
     // MARK: candidates
@@ -131,7 +134,7 @@ struct Archive {
             let index = Int(featured - first)
             if index >= 0, let signature = items[index]?.signature {
                 guard now.seconds(since: signature.time) > Self.eventWindow + 86_400 else { break }
-                rarity.remove(signature)
+                if uncounted.remove(featured) == nil { rarity.remove(signature) }
                 items[index]?.signature.features = []
                 items[index]?.signature.words = []
             }

@@ -31,6 +31,9 @@ struct StoryFiles {
     /// The items that stand for a story: the first and the newest.
     func faces(of story: StoryID) -> [ItemID] { files[story]?.faces ?? [] }
 
+    /// How many items it has; 0 for one that is unknown.
+    func size(of story: StoryID) -> Int { files[story]?.items.count ?? 0 }
+
     /// True for what is known without being a story of the outside: seeds' coverage, backlog.
     func isSilent(_ story: StoryID) -> Bool { files[story]?.isSilent ?? false }
 

@@ -29,6 +29,7 @@ struct Hotline: AsyncParsableCommand {
             ParseCommand.self,
             ClassifyCommand.self,
             TuneCommand.self,
+            TuneDedupCommand.self,
             CompareCommand.self,
             ReplayCommand.self,
             BenchCommand.self,

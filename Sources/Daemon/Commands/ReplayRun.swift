@@ -76,13 +76,14 @@ struct ReplayDesk {
         let (verdict, annotation) = rooms.judge(item)
         let decision = newsdesk.decide(item, annotation, verdict, isBacklog: false, at: clock)
         newsdesk.take(item, annotation, verdict, decision)
-        let isJudged = decision.kind != .offTopic
+        let isTold = decision.kind == .duplicate || decision.kind == .offTopic
+        let isJudged = decision.kind != .offTopic || decision.nearness.relation != .different
         return Answer(
             id: id,
             decision: decision.kind,
             relation: isJudged ? decision.nearness.relation : nil,
             story: decision.story?.text,
-            duplicateOf: decision.kind == .duplicate ? decision.nearness.nearest?.description : nil,
+            duplicateOf: isTold ? decision.nearness.nearest?.description : nil,
             score: (verdict.score * 10_000).rounded() / 10_000,
             why: decision.reason
         )
