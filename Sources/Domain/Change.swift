@@ -27,9 +27,11 @@ package enum Change: Sendable {
 
 /// What is kept of a met entry, to know it again and to tell an edit from a repeat.
 package struct SeenEntry: Sendable, Hashable {
+    /// The item that the keys lead to.
     package let item: ItemID
     /// Hash of the text that it had last.
     package let fingerprint: UInt64
+    /// When a document last had it, noted at most once a day.
     package let lastSeen: Timestamp
 
     package init(item: ItemID, fingerprint: UInt64, lastSeen: Timestamp) {
@@ -43,7 +45,9 @@ package struct SeenEntry: Sendable, Hashable {
 package struct StoredItem: Sendable, Hashable, Codable {
     /// As `kept` tells, an item that was off-topic has less of its text, or none.
     package let item: Item
+    /// As it was judged on its day: changed rules do not change it.
     package let verdict: Verdict
+    /// What became of it.
     package let decision: Decision
 
     package init(item: Item, verdict: Verdict, decision: Decision) {

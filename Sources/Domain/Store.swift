@@ -124,7 +124,9 @@ package protocol Store: Sendable {
 
 /// A feed that the caller may poll until its lease ends.
 package struct LeasedFeed: Sendable {
+    /// The feed to poll.
     package let id: FeedID
+    /// As it is stored; give it back with `Change.feed`.
     package let state: FeedState
 
     package init(id: FeedID, state: FeedState) {
@@ -133,9 +135,13 @@ package struct LeasedFeed: Sendable {
     }
 }
 
+/// How many rows of the outbox are in which state.
 package struct DeliveryCounts: Sendable, Hashable {
+    /// Answered with 2xx, and not yet forgotten.
     package var delivered: Int
+    /// To be sent, or to be tried again.
     package var pending: Int
+    /// Given up, kept for `resend`.
     package var dead: Int
 
     package init(delivered: Int, pending: Int, dead: Int) {
@@ -147,7 +153,9 @@ package struct DeliveryCounts: Sendable, Hashable {
 
 /// What one receiver has not got yet.
 package struct Backlog: Sendable, Hashable {
+    /// To be sent, or to be tried again.
     package var pending: Int
+    /// Given up, kept for `resend`.
     package var dead: Int
     /// Since when the oldest of the pending ones could have gone: its creation, or the end of the quiet hours it waited for.
     package var oldestPending: Timestamp?
@@ -172,6 +180,7 @@ package enum StoreError: Error, Sendable {
     /// The store is damaged, or of a newer version; never replaced silently.
     case unsound(String)
 
+    /// One line for the operator: file, what is wrong, what to do.
     package var message: String {
         switch self {
         case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text

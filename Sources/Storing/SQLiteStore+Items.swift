@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// One prepared statement a key, in one transaction.
     package func seen(
         _ keys: Set<IdentityKey>,
         in feed: FeedID
@@ -36,6 +37,7 @@ extension SQLiteStore {
         }
     }
 
+    /// 500 at a time, so that a slow `body` holds no transaction and memory one batch.
     package func onTopicItems(
         since start: Timestamp,
         _ body: @Sendable ([StoredItem]) async -> Void
@@ -61,6 +63,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Answered from an index alone.
     package func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID> {
         try await read { database in
             let ids = try String.fetchCursor(
@@ -74,6 +77,7 @@ extension SQLiteStore {
         }
     }
 
+    /// By id first, then by either URL through their hashes.
     package func item(_ idOrURL: String) async throws(StoreError) -> StoredItem? {
         try await read { database in
             try Row.fetchOne(
@@ -90,6 +94,7 @@ extension SQLiteStore {
         }
     }
 
+    /// By the time they last grew.
     package func stories(limit: Int) async throws(StoreError) -> [Story] {
         try await read { database in
             try String.fetchAll(
@@ -100,6 +105,7 @@ extension SQLiteStore {
         }
     }
 
+    /// 500 at a time, in the order in which they were first stored.
     package func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError) {
         var after = Int64.min
         while true {
@@ -117,6 +123,7 @@ extension SQLiteStore {
         }
     }
 
+    /// With all of its items, however many.
     package func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])? {
         try await read { database in
             let sql = "SELECT record FROM story WHERE id = ?"

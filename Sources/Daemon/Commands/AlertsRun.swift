@@ -3,6 +3,7 @@ import Storing
 
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {
+    /// The newest alerts with their deliveries, one a line, then the outbox's counts.
     package static func list(
         since: Timestamp?,
         limit: Int,
@@ -41,6 +42,7 @@ package enum AlertsRun {
         return isHeld ? "held until \(delivery.nextAttempt)" : delivery.state.rawValue
     }
 
+    /// The whole chain of an alert's item. Throws `CommandFailure` 66 where the alert is unknown.
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {

@@ -12,6 +12,7 @@ enum JSONLines {
     /// - Parameters:
     ///   - remedy: what a line should look like.
     ///   - body: the answer to a question, and to the number of its line.
+    /// - Throws: what an answer's encoding throws.
     /// - Returns: 65 when a line was bad, 74 when standard input cannot be read or standard output not be written.
     static func answer<Question: Decodable, Answer: Encodable>(
         remedy: String = "write one JSON object a line (docs/deduplication.md)",

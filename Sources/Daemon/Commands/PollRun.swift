@@ -8,6 +8,7 @@ import Storing
 
 /// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
 package enum PollRun {
+    /// Exit status 74 where a poll could not be stored; a feed's own failure is only told.
     package static func run(
         configPath: String?,
         json: Bool,
