@@ -93,7 +93,8 @@ struct DeskOfTests {
         host: String = "one.example"
     ) async throws -> PollReport {
         let state = try await state(host)
-        return try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
+        let report = try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
+        return report.known(try await store.itemCount(of: Self.feed(host).id))
     }
 
     static func answer(_ etag: String, host: String = "one.example") -> FetchOutcome {
