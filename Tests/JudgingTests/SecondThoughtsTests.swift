@@ -34,7 +34,10 @@ private final class CountingOpinion: SecondOpinion {
         func concept(_ id: String, _ kind: Concept.Kind, side: String? = nil, weight: Double = 0) -> Concept {
             Concept(id: id, kind: kind, side: side, weight: weight, names: [Concept.Name(id)])
         }
-        let plain = ["bias": -1.0, "title.heads": 1, "act.none": 0, "near": 0, "act.title": 0, "act.between": 0]
+        let plain = [
+            "bias": -1.0, "title.heads": 1, "act.none": 0, "act.none-heads": 0, "opens.head-a": 0, "near": 0,
+            "act.title": 0, "act.between": 0,
+        ]
         return Topic(
             name: "t",
             title: "T",
