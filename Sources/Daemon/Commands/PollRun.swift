@@ -63,7 +63,8 @@ package enum PollRun {
             )
         }
         // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
-        let asked = leased.compactMap { lease in all.first { $0.feed.id == lease.id } }
+        let wasAsked = Set(leased.map(\.id))
+        let asked = all.filter { wasAsked.contains($0.feed.id) }
         if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
             throw CommandFailure(
                 .unavailable,
