@@ -131,7 +131,15 @@ struct ConfigurationReader {
                 }
                 return text
             }
-            guard let terms, let first = terms.first else { return nil }
+            guard let terms, let first = terms.first else {
+                if terms?.isEmpty == true, rule["match"]?.list().isEmpty == true {
+                    rule["match"]?.note(
+                        "there is nothing to watch for",
+                        remedy: "give at least one term, or take the rule out"
+                    )
+                }
+                return nil
+            }
             let name = rule.given("name")?.string() ?? first
             if !names.insert(name).inserted {
                 (rule["name"] ?? entry).note("two rules are named \"\(name)\"", remedy: "give each its own name")

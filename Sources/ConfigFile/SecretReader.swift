@@ -67,12 +67,16 @@ extension ConfigurationReader {
         guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
             place.note(
                 "there is no credential: CREDENTIALS_DIRECTORY is not set",
-                remedy: "run under systemd with LoadCredential=\(name):/etc/hotline/\(name), or set it yourself"
+                remedy:
+                    "systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME); elsewhere set it to the folder that holds \(name)"
             )
             return nil
         }
         guard !name.contains("/"), !name.hasPrefix(".") else {
-            place.note("\"\(name)\" is no name of a credential", remedy: "use the name in LoadCredential=NAME:PATH")
+            place.note(
+                "\"\(name)\" is no name of a credential",
+                remedy: "use webhooks_NAME for /etc/hotline/credentials/NAME"
+            )
             return nil
         }
         // systemd gives these files to the service alone, some readable by a group that is its own.

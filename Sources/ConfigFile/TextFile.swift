@@ -64,9 +64,14 @@ package struct TextFile {
 
     private static func cannotOpen(_ code: Int32, at place: Problem.Place) -> Problem {
         switch code {
-        case ENOENT, ENOTDIR: Problem("does not exist", at: place, remedy: "check the path")
+        case ENOENT, ENOTDIR: Problem("does not exist", at: place, remedy: "check the path", cause: .missing)
         case EACCES, EPERM:
-            Problem("may not be read", at: place, remedy: "let the user that hotline runs as read it")
+            Problem(
+                "may not be read",
+                at: place,
+                remedy: "let the user that hotline runs as read it",
+                cause: .forbidden
+            )
         case ELOOP: Problem("is a symbolic link", at: place, remedy: "name the file itself")
         default: Problem("cannot be read (\(unsafe String(cString: strerror(code))))", at: place)
         }

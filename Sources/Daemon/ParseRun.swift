@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Glibc
 import Parsing
 
@@ -22,7 +21,7 @@ package enum ParseRun {
                 inner.string("code", error.code)
                 inner.string("message", error.message)
             }
-            FileHandle.standardError.write(Data(line.text.utf8 + [0x0A]))
+            Console.error(line.text)
             return .badData
         }
         return Console.out(json(document)) ? .ok : .io

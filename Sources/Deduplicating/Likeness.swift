@@ -40,6 +40,18 @@ struct Likeness {
     var isOneLanguage = false
     /// Both are headlines without a text.
     var isBare = false
+    /// How far the first one's headline is borne out by the second one's text, and the second one's by the first.
+    var support = 0.0
+    var supportBack = 0.0
+    /// Both headlines begin with the same one who acts.
+    var isActorSame = false
+    var isOneOutlet = false
+    /// How many of the two headlines ask or comment.
+    var comments = 0.0
+    /// Share, by rarity, of what either headline tells beside the parties that both tell.
+    var titleShared = 0.0
+    /// How rare the rarest things are that both headlines tell, and that only the first or the second tells.
+    var rarest = Rarest()
 
     /// Whether two sets have something in common, or each something that contradicts.
     struct Agreement {
@@ -61,8 +73,10 @@ struct Likeness {
             titleShingles = Shingling.containment(left.titleShingles, right.titleShingles).share
         }
         let supports = [Self.support(left, by: right, rarity), Self.support(right, by: left, rarity)]
-        leastSupport = supports.min() ?? 0
-        mostSupport = supports.max() ?? 0
+        (support, supportBack) = (supports[0], supports[1])
+        leastSupport = min(support, supportBack)
+        mostSupport = max(support, supportBack)
+        (rarest, titleShared) = Rarest.of(left, right, rarity)
         places = Self.agreement(left, right, [.place], rarity, titleOnly: false)
         people = Self.agreement(left, right, [.person], rarity, titleOnly: true)
         acts = Self.agreement(left, right, [.act], rarity, titleOnly: true)
@@ -77,13 +91,22 @@ struct Likeness {
         isActorOdd = left.firstActor != 0 && right.firstActor != 0 && left.firstActor != right.firstActor
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400
         isBare = !left.hasBody && !right.hasBody
+        isActorSame = left.firstActor != 0 && left.firstActor == right.firstActor
+        isOneOutlet = left.outlet == right.outlet
+        comments = (left.isComment ? 1 : 0) + (right.isComment ? 1 : 0)
+    }
+
+    /// What both tell beside the parties, by rarity: about a half for each thing.
+    var common: Double {
+        places.shared + people.shared + acts.shared + objects.shared + statuses.shared + names.shared + counts.shared
+            + dates.shared
     }
 
     // MARK: parts
 
     private static func cosine(
-        _ left: [Feature],
-        _ right: [Feature],
+        _ left: [TextFeature],
+        _ right: [TextFeature],
         _ rarity: Rarity,
         titleOnly: Bool
     ) -> (cosine: Double, containment: Double) {
@@ -114,7 +137,7 @@ struct Likeness {
     private static func support(_ one: Signature, by other: Signature, _ rarity: Rarity) -> Double {
         var total = 0.0
         var found = 0.0
-        func walk(_ mine: [Feature], _ others: [Feature], _ factor: Double) {
+        func walk(_ mine: [TextFeature], _ others: [TextFeature], _ factor: Double) {
             Merge.walk(mine, others) { left, right in
                 guard let left, left.isInTitle else { return }
                 let weight = Double(left.weight) * rarity.weight(left) * factor
@@ -148,7 +171,7 @@ struct Likeness {
     private static func agreement(
         _ left: Signature,
         _ right: Signature,
-        _ kinds: [Feature.Kind],
+        _ kinds: [TextFeature.Kind],
         _ rarity: Rarity,
         titleOnly: Bool
     ) -> Agreement {
@@ -191,49 +214,5 @@ struct Likeness {
         }
         if dates.shared > 0 { dates.isConflict = false }
         return (counts, dates)
-    }
-}
-
-/// Walks two lists sorted by hash side by side.
-enum Merge {
-    static func walk(_ left: [Feature], _ right: [Feature], _ body: (Feature?, Feature?) -> Void) {
-        var i = 0
-        var j = 0
-        while i < left.count || j < right.count {
-            if j == right.count || (i < left.count && left[i].hash < right[j].hash) {
-                body(left[i], nil)
-                i += 1
-            } else if i == left.count || right[j].hash < left[i].hash {
-                body(nil, right[j])
-                j += 1
-            } else {
-                body(left[i], right[j])
-                i += 1
-                j += 1
-            }
-        }
-    }
-}
-
-/// Set arithmetic on sorted hashes.
-enum Shingling {
-    /// How many both have, and the share of the smaller set.
-    static func containment(_ left: [UInt32], _ right: [UInt32]) -> (shared: Int, share: Double) {
-        var i = 0
-        var j = 0
-        var shared = 0
-        while i < left.count, j < right.count {
-            if left[i] < right[j] {
-                i += 1
-            } else if right[j] < left[i] {
-                j += 1
-            } else {
-                shared += 1
-                i += 1
-                j += 1
-            }
-        }
-        let least = min(left.count, right.count)
-        return (shared, least == 0 ? 0 : Double(shared) / Double(least))
     }
 }

@@ -19,10 +19,14 @@ struct Matcher {
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
     /// From this probability on, two items that are compared alone tell one development; a story asks for less (`Newsdesk`).
-    static let sameEvent = 0.7
+    static let sameEvent = 0.67
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85
+
+    /// Two texts in two languages need this much in common besides the parties, as `Likeness.common` counts it: the
+    /// model has learnt from texts of one topic, and takes what shares nothing for a free translation.
+    private static let leastCommon = 0.4
 
     struct Match {
         var relation: Relation
@@ -30,35 +34,82 @@ struct Matcher {
         var why: String
         /// Decided by the event model alone: neither a key, nor a copy, nor a page told anew.
         var isByEvent = false
+        /// Decided before the event model was asked.
+        var isSettled = false
+        /// Log odds of one development, however it was decided.
+        var odds = 0.0
+        /// How far the item's headline is borne out by what is known.
+        var support = 0.0
+        var isOneLanguage = true
+        /// One headline undoes what the other tells.
+        var isUndone = false
 
         var isKnown: Bool { relation != .different }
     }
 
     static func match(_ item: Known, with known: Known, _ rarity: Rarity) -> Match {
-        let key = sharedKey(item, known)
         if item.fingerprint == known.fingerprint {
-            return Match(relation: .sameItem, similarity: 1, why: "the same text, word for word")
+            return Match(
+                relation: .sameItem,
+                similarity: 1,
+                why: "the same text, word for word",
+                isSettled: true,
+                odds: StoryModel.mostOdds,
+                support: 1
+            )
         }
         let like = Likeness(item.signature, known.signature, rarity)
-        let (probability, why) = EventModel.score(like)
+        var match = match(item, with: known, like)
+        match.support = like.support
+        match.isOneLanguage = like.isOneLanguage
+        match.isUndone = like.isUndone
+        return match
+    }
+
+    private static func match(_ item: Known, with known: Known, _ like: Likeness) -> Match {
+        let key = sharedKey(item, known)
+        var (odds, why) = EventModel.score(like)
+        if !like.isOneLanguage, like.common < leastCommon {
+            odds = min(odds, -1)
+            why = "too little in common besides the parties: \(why)"
+        }
+        let probability = StoryModel.probability(odds)
         if isRetold(item, known, like) {
             return Match(
                 relation: .different,
                 similarity: min(probability, 0.4),
-                why: "a page that is told anew: same headline, other text"
+                why: "a page that is told anew: same headline, other text",
+                isSettled: true,
+                odds: min(odds, -1)
             )
         }
-        if let copy = copy(item, known, like, key) { return copy }
+        if var copy = copy(item, known, like, key) {
+            copy.isSettled = true
+            copy.odds = StoryModel.odds(copy.similarity)
+            return copy
+        }
         // Under a kept address another one who acts or speaks is mostly the next development.
         let isTakenOver = key != nil && like.isActorOdd && probability < sureEvent
         if probability >= sameEvent, !isTakenOver {
             let relation: Relation = key != nil ? .sameItem : .sameEvent
             let label =
                 key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
-            return Match(relation: relation, similarity: probability, why: "\(label): \(why)", isByEvent: key == nil)
+            return Match(
+                relation: relation,
+                similarity: probability,
+                why: "\(label): \(why)",
+                isByEvent: key == nil,
+                odds: odds
+            )
         }
         let label = key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
-        return Match(relation: .different, similarity: probability, why: "\(label): \(why)", isByEvent: key == nil)
+        return Match(
+            relation: .different,
+            similarity: probability,
+            why: "\(label): \(why)",
+            isByEvent: key == nil,
+            odds: odds
+        )
     }
 
     /// The strongest key of identity that both have.
@@ -124,6 +175,6 @@ struct Matcher {
     private static func isContradicted(_ like: Likeness) -> Bool {
         like.counts.isConflict || like.isReversed || like.places.isConflict || like.people.isConflict
             || like.statuses.isConflict || (like.dates.isConflict && like.gap > 1)
-            || like.isFutureOdd && like.acts.isConflict
+            || like.isFutureOdd && (like.acts.isConflict || like.gap > 0.25)
     }
 }

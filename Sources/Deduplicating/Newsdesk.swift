@@ -7,24 +7,19 @@ import Texts
 /// the same event in other words or another language, and seeds. A value: the same items in the same order give the same
 /// decisions. The caller takes an item in with `take` once its decision is stored.
 package struct Newsdesk: Sendable {
-    private let policy: AlertPolicy
+    let policy: AlertPolicy
     private let builder: SignatureBuilder
     private let seeds: SeedMatcher
-    private var archive = Archive()
-    private var files = StoryFiles()
+    private(set) var archive = Archive()
+    var files = StoryFiles()
+    /// What says too little of the topic to be on it, and may yet tell what an on-topic item tells.
+    private var margin = Margin()
 
     package init(topic: Topic?, seeds: [Seed], policy: AlertPolicy) {
         self.policy = policy
         builder = SignatureBuilder(topic: topic)
         self.seeds = SeedMatcher(seeds)
     }
-
-    /// From this agreement on an item belongs to a story.
-    private static let sameStory = 0.56
-    /// What the mean over a story's faces counts beside the likest one.
-    private static let meanShare = 0.4
-    /// How much less likely a day makes it, on the logistic scale: stories die down (TDT).
-    private static let decay = 0.25
 
     /// How many items are known.
     package var count: Int { archive.count }
@@ -41,7 +36,7 @@ package struct Newsdesk: Sendable {
         isBacklog: Bool,
         at now: Timestamp
     ) -> Decision {
-        guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation) }
+        guard verdict.isOnTopic || verdict.watch != nil else { return offTopic(item, annotation, verdict) }
         let known = known(item, annotation)
         let nearness = verdict.watch == nil ? nearest(known) : nearestByIdentity(known)
         if nearness.relation != .different {
@@ -76,23 +71,71 @@ package struct Newsdesk: Sendable {
         )
     }
 
-    /// A part of a seed is known even where it does not say enough to be on-topic by itself.
-    private func offTopic(_ item: Item, _ annotation: Annotation) -> Decision {
+    /// A part of a seed is known even where it does not say enough to be on-topic by itself, and so is coverage of a story.
+    private func offTopic(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Decision {
         if let seed = seeds.match(item, annotation, builder) {
             return Decision(kind: .duplicate, nearness: seed, story: nil, reason: seed.why)
         }
-        return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
+        let none = Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
+        guard builder.isMarginal(annotation, verdict) else { return none }
+        let known = known(item, annotation)
+        var comparing = comparing
+        comparing.isBeside = true
+        let nearness = comparing.nearest(known)
+        if nearness.relation != .different, let story = story(of: nearness) {
+            return Decision(
+                kind: .duplicate,
+                nearness: nearness,
+                story: story,
+                reason: "says too little of the topic by itself, but tells what is known: \(nearness.why)"
+            )
+        }
+        let beside = margin.nearest(known, archive.rarity)
+        guard beside.relation != .different else { return none }
+        if let told = told(beside), let story = story(of: told) {
+            return Decision(kind: .duplicate, nearness: told, story: story, reason: told.why)
+        }
+        let reason = "not about the topic; tells what another one tells that is not: \(beside.why)"
+        return Decision(kind: .offTopic, nearness: beside, story: nil, reason: reason)
+    }
+
+    /// The first item of the story that was told meanwhile of what lay beside the topic.
+    private func told(_ nearness: Nearness) -> Nearness? {
+        guard case .item(let id)? = nearness.nearest, let story = margin.story(of: id), let first = files[story]?.first
+        else { return nil }
+        return Nearness(
+            nearest: .item(first),
+            relation: nearness.relation,
+            similarity: nearness.similarity,
+            why: "like \(id), which lay beside the topic and tells what this story tells: \(nearness.why)"
+        )
     }
 
     /// Keeps an item, after its decision.
     package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
-        guard decision.kind != .offTopic, verdict.isOnTopic || verdict.watch != nil, archive.number(of: item.id) == nil
-        else { return }
-        let known = known(item, annotation)
-        // Round-ups, live pages and what a watch word flagged would draw unlike things into one story.
-        let anchors = known.signature.tells && verdict.watch == nil && !isOfSeed(decision)
-        archive.add(known, anchors: anchors)
+        guard isKept(item, annotation, verdict, decision) else { return }
+        take(prepare(item, annotation), verdict, decision)
+    }
+
+    /// The same of what was prepared; one after the other, in the order of their decisions.
+    package mutating func take(_ prepared: Prepared, _ verdict: Verdict, _ decision: Decision) {
+        let (item, annotation, known) = (prepared.item, prepared.annotation, prepared.known)
+        guard isKept(item, annotation, verdict, decision) else { return }
+        guard decision.kind != .offTopic else { return margin.take(known, item, annotation, verdict, decision) }
+        let isOnTopic = verdict.isOnTopic || verdict.watch != nil
+        // Round-ups, live pages, comments, and what a watch word or its story alone flagged would draw unlike things into
+        // one story.
+        let anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
+        archive.add(known, anchors: anchors, counts: isOnTopic)
         files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
+        if verdict.isOnTopic, let story = decision.story { margin.adopt(known, by: story, archive.rarity) }
+    }
+
+    /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.
+    private func isKept(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) -> Bool {
+        guard archive.number(of: item.id) == nil else { return false }
+        if decision.kind == .offTopic { return builder.isMarginal(annotation, verdict) }
+        return verdict.isOnTopic || verdict.watch != nil || decision.story != nil
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.
@@ -106,11 +149,14 @@ package struct Newsdesk: Sendable {
         }
     }
 
-    /// Forgets items that were published before `time`, and stories that have none left.
-    package mutating func forget(before time: Timestamp) {
-        archive.forget(before: time)
-        files.forget(before: time)
+    /// Forgets items that were published before `time`, unless `kept` has them, and stories that have none left.
+    package mutating func forget(before time: Timestamp, keeping kept: Set<ItemID> = []) {
+        archive.forget(before: time, keeping: kept)
+        files.forget(before: time, keeping: kept)
     }
+
+    /// Takes a story as it was stored, once its items are taken in: some of them may be forgotten, its face among them.
+    package mutating func restore(_ story: Story) { files.restore(story) }
 
     package func story(_ id: StoryID) -> Story? { files[id] }
 
@@ -129,75 +175,14 @@ package struct Newsdesk: Sendable {
     private func nearest(_ item: Known) -> Nearness {
         // What a seed has is the seed's, also when an earlier item brought it.
         if let seed = seeds.match(item.signature) { return seed }
-        var best = Nearness.unknown
-        func offer(_ number: Int32) {
-            guard let other = archive[number] else { return }
-            var match = Matcher.match(item, with: other, archive.rarity)
-            if match.relation == .sameEvent, builder.topic == nil { match.relation = .different }
-            if Self.isBetter(match, than: best) {
-                best = Nearness(
-                    nearest: .item(other.item),
-                    relation: match.relation,
-                    similarity: match.similarity,
-                    why: match.why
-                )
-            }
-        }
-        archive.withKey(of: item.keys).forEach(offer)
-        if best.relation == .sameItem { return best }
-        archive.withShingles(of: item.signature).forEach(offer)
-        // Without a topic there are no concepts to tell events apart by: copies only.
-        if best.relation != .different || !item.signature.tells || builder.topic == nil { return best }
-        return nearestStory(item, best)
+        let nearest = comparing.nearest(item)
+        if nearest.relation != .different { return nearest }
+        return margin.copy(of: item, archive.rarity).flatMap { told($0) } ?? nearest
     }
 
-    private static func isBetter(_ match: Matcher.Match, than best: Nearness) -> Bool {
-        let isKnown = best.relation != .different
-        return match.isKnown == isKnown ? match.similarity > best.similarity : match.isKnown
-    }
-
-    /// The same event in other words: each story is asked through its first item and its last ones.
-    private func nearestStory(_ item: Known, _ soFar: Nearness) -> Nearness {
-        var best = soFar
-        var asked: Set<StoryID> = []
-        for number in archive.withFeatures(of: item.signature, limit: 40) {
-            guard let candidate = archive[number], let story = files.story(of: candidate.item),
-                asked.insert(story).inserted
-            else { continue }
-            let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
-            let matches = faces.filter { isNear(item, $0) }.map {
-                ($0, aged(Matcher.match(item, with: $0, archive.rarity), item, $0))
-            }
-            guard let closest = matches.max(by: { $0.1.similarity < $1.1.similarity }) else { continue }
-            let (face, match) = closest
-            // One late member alone must not pull a story along: the story as a whole has to agree as well.
-            let mean = matches.reduce(0) { $0 + $1.1.similarity } / Double(matches.count)
-            let agreed = (1 - Self.meanShare) * match.similarity + Self.meanShare * mean
-            let isStory = agreed >= Self.sameStory
-            let relation: Relation = match.isByEvent ? (isStory ? .sameEvent : .different) : match.relation
-            let isTurned = match.isByEvent && isStory != match.isKnown
-            let why =
-                !isTurned
-                ? match.why : isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"
-            if Self.isBetter(Matcher.Match(relation: relation, similarity: agreed, why: why), than: best) {
-                best = Nearness(nearest: .item(face.item), relation: relation, similarity: agreed, why: why)
-            }
-        }
-        return best
-    }
-
-    /// The longer a story has been told, the less likely is a like item to tell it again.
-    private func aged(_ match: Matcher.Match, _ item: Known, _ other: Known) -> Matcher.Match {
-        guard match.relation == .sameEvent || match.relation == .different else { return match }
-        let days = Double(abs(item.signature.time.seconds(since: other.signature.time))) / 86_400
-        let odds = match.similarity / max(1 - match.similarity, 1e-9) * Double.exp(-Self.decay * days)
-        var aged = match
-        aged.similarity = odds / (1 + odds)
-        return aged
-    }
-
-    private func isNear(_ item: Known, _ other: Known) -> Bool {
-        abs(item.signature.time.seconds(since: other.signature.time)) <= Archive.eventWindow
+    /// What is known, for comparing an item with it.
+    var comparing: Comparing {
+        Comparing(archive: archive, files: files, rarity: archive.rarity, hasTopic: builder.topic != nil)
     }
 
     /// For what a watch word flagged: only the same publication, seen again, is known.
@@ -229,7 +214,7 @@ package struct Newsdesk: Sendable {
     ///
     /// Only a credible date makes an item old. In a backlog an item of unknown age is silent as well: not its missing date
     /// hides it, but that it was there before we came; what comes later, dated or not, alerts.
-    private func staleness(of item: Item, isBacklog: Bool, at now: Timestamp) -> String? {
+    func staleness(of item: Item, isBacklog: Bool, at now: Timestamp) -> String? {
         switch item.published {
         case .stated(let time):
             let age = now.seconds(since: time)

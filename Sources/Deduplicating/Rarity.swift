@@ -9,7 +9,7 @@ struct Rarity {
     private static let priorItems = 200.0
 
     /// In what share of on-topic items a feature of this kind is, about.
-    private static func prior(_ kind: Feature.Kind) -> Double {
+    private static func prior(_ kind: TextFeature.Kind) -> Double {
         switch kind {
         case .party: 0.6
         case .country: 0.15
@@ -26,7 +26,7 @@ struct Rarity {
     }
 
     /// -ln of the share of items that have it, over that of one in two hundred; at least 0.05.
-    func weight(_ feature: Feature) -> Double {
+    func weight(_ feature: TextFeature) -> Double {
         let share =
             (Double(counts[feature.hash] ?? 0) + Self.priorItems * Self.prior(feature.kind))
             / (Double(items) + Self.priorItems)

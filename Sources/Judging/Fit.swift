@@ -5,24 +5,55 @@ internal import Foundation
 ///
 /// Deterministic: the same rows give the same weights. Cost: a Cholesky decomposition of the square matrix of columns a
 /// step, so some hundred columns take milliseconds.
-struct Fit {
+package struct Fit {
     /// A sparse row: column and value, and whether it is of the class that is looked for.
-    struct Row {
+    package struct Row {
         var values: [(column: Int, value: Double)]
         var isPositive: Bool
-        /// How many rows it counts as.
+        /// How much it counts beside the others.
         var weight = 1.0
+
+        package init(values: [(column: Int, value: Double)], isPositive: Bool, weight: Double = 1) {
+            self.values = values
+            self.isPositive = isPositive
+            self.weight = weight
+        }
     }
 
     /// What each weight is drawn to, and how strongly (the inverse variance; above 0).
-    struct Prior {
+    package struct Prior {
         var mean: Double
         var strength: Double
+
+        package init(mean: Double, strength: Double) {
+            self.mean = mean
+            self.strength = strength
+        }
     }
 
     private static let mostSteps = 30
     private static let enough = 1e-8
     private static let mostHalvings = 30
+
+    /// The weights where some are held to a sign: what comes out against its sign is held to 0, and the rest fitted again.
+    ///
+    /// - Parameters:
+    ///   - rows: the examples.
+    ///   - priors: one a column.
+    ///   - signs: one a column: above 0, below 0, or 0 for either.
+    /// - Returns: one weight a prior.
+    package static func weights(_ rows: [Row], _ priors: [Prior], signs: [Double]) -> [Double] {
+        var priors = priors
+        for _ in 0..<mostRounds {
+            let found = weights(rows, priors)
+            let wrong = found.indices.filter { found[$0] * signs[$0] < -1e-6 }
+            if wrong.isEmpty { return found.map { abs($0) < 1e-6 ? 0 : $0 } }
+            for column in wrong { priors[column] = Prior(mean: 0, strength: 1e12) }
+        }
+        return weights(rows, priors)
+    }
+
+    private static let mostRounds = 12
 
     /// - Returns: one weight a prior.
     static func weights(_ rows: [Row], _ priors: [Prior]) -> [Double] {
@@ -52,10 +83,13 @@ struct Fit {
         }
         for row in rows {
             let sum = sum(row, weights) * (row.isPositive ? 1 : -1)
-            loss += max(-sum, 0) + log1p(exp(-abs(sum)))
+            loss += row.weight * (max(-sum, 0) + log1p(exp(-abs(sum))))
         }
         return loss
     }
+
+    /// Of the class, from log odds.
+    package static func probability(_ odds: Double) -> Double { Logistic.probability(odds) }
 
     static func sum(_ row: Row, _ weights: [Double]) -> Double {
         row.values.reduce(0) { $0 + weights[$1.column] * $1.value }
@@ -68,8 +102,8 @@ struct Fit {
         for column in 0..<count { curve[column * count + column] = priors[column].strength }
         for row in rows {
             let probability = Logistic.probability(sum(row, weights))
-            let error = ((row.isPositive ? 1 : 0) - probability) * row.weight
-            let spread = max(probability * (1 - probability), 1e-9) * row.weight
+            let error = row.weight * ((row.isPositive ? 1 : 0) - probability)
+            let spread = row.weight * max(probability * (1 - probability), 1e-9)
             for (column, value) in row.values {
                 slope[column] += error * value
                 for (other, its) in row.values where other <= column {

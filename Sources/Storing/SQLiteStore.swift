@@ -39,9 +39,7 @@ package actor SQLiteStore: Store {
     /// - Throws: `.unavailable` where there is no state.
     package init(beside folder: String) throws(StoreError) {
         path = StateFolder(path: folder).database
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw .unavailable("\(path): is not there; `hotline run` or `hotline poll` makes it")
-        }
+        try StateFolder(path: folder).requireDatabase()
         queue = try Self.open(path, isOwner: false)
         lock = .none
     }

@@ -28,13 +28,27 @@ struct StateFolder: Sendable {
         case ENOENT:
             throw .unavailable("\(path): the folder above it is missing; create it, or name another as \"state\"")
         case EACCES, EPERM, EROFS:
-            throw .unavailable(
+            throw .forbidden(
                 "\(path): cannot be created (\(errorText(code))); give this user the right, or name another as \"state\""
             )
         case ENOSPC, EDQUOT:
             throw .full("\(path): cannot be created (\(errorText(code))); make room")
         default:
             throw .unavailable("\(path): cannot be created (\(errorText(code)))")
+        }
+    }
+
+    /// There is a database, and this user may use it.
+    func requireDatabase() throws(StoreError) {
+        guard unsafe access(database, R_OK | W_OK) != 0 else { return }
+        let code = errno
+        switch code {
+        case ENOENT, ENOTDIR:
+            throw .unavailable("\(database): is not there; `hotline run` or `hotline poll` makes it")
+        default:
+            throw .forbidden(
+                "\(database): \(errorText(code)); ask as the user that hotline runs as (sudo -u USER hotline …)"
+            )
         }
     }
 
@@ -48,6 +62,7 @@ struct StateFolder: Sendable {
             let text = "\(database): cannot be opened (\(errorText(code)))"
             switch code {
             case ENOSPC, EDQUOT: throw .full(text + "; make room")
+            case EACCES, EPERM, EROFS: throw .forbidden(text + "; the state folder must be writable for this user")
             case ELOOP: throw .unavailable("\(database): is a symbolic link; put the database itself there")
             default: throw .unavailable(text + "; the state folder must be writable for this user")
             }
@@ -80,9 +95,8 @@ struct FolderLock: ~Copyable {
             if code == ENOSPC || code == EDQUOT {
                 throw .full("\(path): cannot be created (\(errorText(code))); make room")
             }
-            throw .unavailable(
-                "\(path): cannot be opened (\(errorText(code))); the state folder must be writable for this user"
-            )
+            let text = "\(path): cannot be opened (\(errorText(code))); the state folder must be writable for this user"
+            throw code == EACCES || code == EPERM || code == EROFS ? .forbidden(text) : .unavailable(text)
         }
         let text = Self.content(of: file)
         guard Self.lock(file) else {

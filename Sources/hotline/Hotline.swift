@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Domain
 import Glibc
 
@@ -28,6 +29,7 @@ struct Hotline: AsyncParsableCommand {
             ParseCommand.self,
             ClassifyCommand.self,
             TuneCommand.self,
+            TuneDedupCommand.self,
             CompareCommand.self,
             ReplayCommand.self,
             BenchCommand.self,
@@ -37,6 +39,7 @@ struct Hotline: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`hotline ... | head`) ends the writing, not the program with a signal.
         _ = signal(SIGPIPE, SIG_IGN)
+        Console.holdStreams()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -45,7 +48,23 @@ struct Hotline: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(withError: error)
+            await end(with: error)
         }
+    }
+
+    /// A command's own status, help that was asked for, or what is wrong with the command line.
+    private static func end(with error: any Error) async -> Never {
+        let status = exitCode(for: error).rawValue
+        let text = fullMessage(for: error)
+        guard status == 0 else {
+            if !text.isEmpty { Console.error(text.hasPrefix("Error: ") ? "hotline: \(text.dropFirst(7))" : text) }
+            Glibc.exit(status)
+        }
+        Glibc.exit(
+            await Console.status {
+                if !text.isEmpty { Console.out(text) }
+                return .ok
+            }
+        )
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 struct WaysSectionTests {
     private static let sound =
-        "topic: null\nwatch: [{name: x, match: [y]}]\nstate: state\nfeeds: [{url: \"https://a.example/rss\"}]\nalerts:\n"
+        "watch: {name: w, match: zebra}\nstate: state\nfeeds: [{url: \"https://a.example/rss\"}]\nalerts:\n"
 
     private func load(_ lines: String) throws -> (receivers: [Receiver], told: [String]) {
         let folder = try Folder()

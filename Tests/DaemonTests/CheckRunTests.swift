@@ -48,8 +48,10 @@ struct CheckRunTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) } }
         #expect(CheckRun.stateProblem(.folder(folder.path), path: "c") == nil)
-        #expect(CheckRun.stateProblem(.folder("\(folder.path)/a/b"), path: "c") == nil)
-        #expect(CheckRun.stateProblem(.postgres("postgres://db/"), path: "c") == nil)
+        #expect(CheckRun.stateProblem(.folder("\(folder.path)/a"), path: "c") == nil, "it will be made")
+        let deeper = CheckRun.stateProblem(.folder("\(folder.path)/a/b"), path: "c")
+        #expect(deeper?.place == .path("\(folder.path)/a"), "as run says: only one folder is made")
+        #expect(CheckRun.stateProblem(.postgres("postgres://db/"), path: "c") != nil)
     }
 
     @Test func `a file in the place of the state folder is told`() throws {

@@ -46,7 +46,7 @@ struct LabelTests {
         #expect(await daemon.stop() == 0, "\(daemon.told)")
     }
 
-    private static func alert(of url: String, in desk: NewsDesk) throws -> (alert: String, story: String)? {
+    static func alert(of url: String, in desk: NewsDesk) throws -> (alert: String, story: String)? {
         for line in desk.alertLog {
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             let data = object?["data"] as? [String: Any]

@@ -23,7 +23,15 @@ final class Program: Sendable {
             .deletingLastPathComponent().appendingPathComponent(".build/debug/hotline")
     }
 
-    init(_ arguments: [String], in desk: NewsDesk, input: String? = nil) throws {
+    /// `destination`: where standard output goes instead of a file, which is then empty. `questions`: what it reads, as it
+    /// comes.
+    init(
+        _ arguments: [String],
+        in desk: NewsDesk,
+        input: String? = nil,
+        from questions: Pipe? = nil,
+        to destination: FileHandle? = nil
+    ) throws {
         let name = UUID().uuidString
         output = desk.folder.appendingPathComponent("\(name).out")
         errors = desk.folder.appendingPathComponent("\(name).err")
@@ -34,12 +42,14 @@ final class Program: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = desk.folder
         process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
-        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardOutput = try destination ?? FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         if let input {
             let file = desk.folder.appendingPathComponent("\(name).in")
             try Data(input.utf8).write(to: file)
             process.standardInput = try FileHandle(forReadingFrom: file)
+        } else if let questions {
+            process.standardInput = questions
         } else {
             process.standardInput = FileHandle.nullDevice
         }

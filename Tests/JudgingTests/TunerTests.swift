@@ -35,6 +35,25 @@ struct TunerTests {
         #expect(weights.allSatisfy { $0.isFinite && abs($0) < 20 } && weights[0] > 0 && weights[1] < 0)
     }
 
+    @Test func `a weight that comes out against its sign is held to zero, and the rest fitted again`() {
+        // The second column speaks against, though only for is allowed; the first must take its share.
+        let rows = (0..<60).map { number in
+            Fit.Row(values: [(0, 1), (1, number % 2 == 0 ? 1 : 0)], isPositive: number % 2 == 1)
+        }
+        let prior = Fit.Prior(mean: 0, strength: 0.1)
+        let weights = Fit.weights(rows, [prior, prior], signs: [0, 1])
+        #expect(weights[1] == 0 && abs(weights[0]) < 0.01)
+    }
+
+    @Test func `a row that counts twice is as good as two rows`() {
+        let prior = Fit.Prior(mean: 0, strength: 0.5)
+        let once = [
+            Fit.Row(values: [(0, 1)], isPositive: true, weight: 2), Fit.Row(values: [(0, 1)], isPositive: false),
+        ]
+        let twice = [once[0], once[0], once[1]].map { Fit.Row(values: $0.values, isPositive: $0.isPositive) }
+        #expect(abs(Fit.weights(once, [prior])[0] - Fit.weights(twice, [prior])[0]) < 1e-9)
+    }
+
     @Test func `a desk's labels move the weights their way`() throws {
         let topic = try SampleTopic.load()
         let examples = (0..<40).flatMap { number in

@@ -17,7 +17,7 @@ struct FeedParserTests {
               xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
             <channel><title>Harbour &amp;amp; Sea</title><link>/</link><description>News</description><language>en-GB</language>
             <atom:link rel="self" href="rss.xml"/><atom:link rel="hub" href="https://hub.example/"/>
-            <ttl>30</ttl><skipHours><hour>0</hour><hour>24</hour></skipHours><skipDays><day>Sunday</day></skipDays>
+            <ttl>30</ttl><skipHours><hour>0</hour><hour>24</hour></skipHours><skipDays><day>sunday</day><day>Sunday</day></skipDays>
             <sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>
             <item><title>Ferry &lt;b&gt;late&lt;/b&gt;</title><link> /a </link><guid isPermaLink="false">g1</guid>
             <description>&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;</description><content:encoded><![CDATA[<h1>Full</h1>text]]></content:encoded>

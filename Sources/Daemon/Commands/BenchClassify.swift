@@ -9,9 +9,10 @@ package enum BenchClassify {
     /// Judges the file's items again and again for about this long.
     private static let seconds = 3.0
 
+    /// Prints one JSON object. Throws `CommandFailure`: 66 for no file, 65 for a line that is no item.
     package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let items = try LabelledFile.read(path)
+        let items = try JudgedItem.all(in: path)
         guard !items.isEmpty else {
             throw CommandFailure(
                 .badData,
@@ -47,25 +48,5 @@ package enum BenchClassify {
         var time = timespec()
         unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-/// A file of items, one JSON object a line.
-enum LabelledFile {
-    static func read(_ path: String) throws(CommandFailure) -> [JudgedItem] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                .noInput,
-                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
-            )
-        }
-        var items: [JudgedItem] = []
-        var number = 0
-        for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            number += 1
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
-            items.append(try JudgedItem(line: String(decoding: line, as: UTF8.self), number: number, of: path))
-        }
-        return items
     }
 }

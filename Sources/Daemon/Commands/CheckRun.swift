@@ -66,10 +66,17 @@ package enum CheckRun {
 
     /// What keeps the daemon from writing its state; nil where nothing does. A folder that is missing will be made.
     static func stateProblem(_ state: StatePlace, path: String) -> Problem? {
-        guard case .folder(let folder) = state else { return nil }
+        guard case .folder(let folder) = state else { return DaemonRun.noPostgres(path) }
         var existing = folder
         while unsafe access(existing, F_OK) != 0, let slash = existing.lastIndex(of: "/"), existing != "/" {
             existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
+        }
+        if let parent = parent(of: folder), existing != folder, existing != parent {
+            return Problem(
+                "the folder above the state folder is missing",
+                at: .path(parent),
+                remedy: "create it, or name another folder as \"state\" in \(path)"
+            )
         }
         var status = stat()
         guard unsafe stat(existing, &status) == 0 else {
@@ -83,6 +90,10 @@ package enum CheckRun {
             return Problem("the state folder \(what)", at: .path(existing), remedy: remedy(path))
         }
         return nil
+    }
+
+    private static func parent(of folder: String) -> String? {
+        folder.lastIndex(of: "/").map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) }
     }
 
     private static func remedy(_ path: String) -> String {

@@ -1,7 +1,6 @@
 import ConfigFile
 import Domain
 import Foundation
-import Glibc
 import Judging
 
 /// `hotline classify --jsonl`: a verdict for each item read from standard input.
@@ -14,24 +13,9 @@ package enum ClassifyRun {
         environment: [String: String]
     ) async throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var output: [UInt8] = []
-        var number = 0
-        while let line = readLine(strippingNewline: true) {
-            number += 1
-            guard line.utf8.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-            let item = try JudgedItem(line: line, number: number, of: "standard input")
-            output += try encoder.encode(Answer(item, by: judge, withMentions: withMentions))
-            output.append(0x0A)
-            // Whole answers at a time; a pipe that waits for each is served too.
-            if output.count > 1 << 16 || isatty(0) == 1 {
-                guard Console.out(output) else { return .ok }
-                output.removeAll(keepingCapacity: true)
-            }
+        return try JSONLines.answer(remedy: JudgedItem.remedy) { (item: JudgedItem, _) in
+            Answer(item, by: judge, withMentions: withMentions)
         }
-        Console.out(output)
-        return .ok
     }
 
     private struct Answer: Encodable {
@@ -88,33 +72,11 @@ struct JudgedItem: Decodable {
     let label: String?
     let event: String?
 
-    /// Throws `CommandFailure`, bad data with the line's number.
-    init(line: String, number: Int, of path: String) throws(CommandFailure) {
-        do {
-            self = try JSONDecoder().decode(JudgedItem.self, from: Data(line.utf8))
-        } catch {
-            throw CommandFailure(
-                .badData,
-                Problem(
-                    "no item: \(Self.reason(error))",
-                    at: .file(path, line: number, column: 1),
-                    remedy: "write one JSON object a line with at least \"id\" and \"title\""
-                )
-            )
-        }
-    }
+    static let remedy = "write one JSON object a line with at least \"id\" and \"title\""
 
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-        case DecodingError.typeMismatch(_, let context): "\"\(name(context))\" is of the wrong type"
-        case DecodingError.valueNotFound(_, let context): "\"\(name(context))\" is null"
-        default: "the line is no JSON object"
-        }
-    }
-
-    private static func name(_ context: DecodingError.Context) -> String {
-        context.codingPath.map(\.stringValue).joined(separator: ".")
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [JudgedItem] {
+        try JSONLines.all(JudgedItem.self, in: path, remedy: remedy)
     }
 }
 

@@ -22,7 +22,7 @@ package enum DaemonRun {
         let log = logger(level, environment)
         let path = try Setup.find(configPath)
         let setup = try Setup.load(path: path, environment: environment)
-        setup.warnings.forEach { log.warning("\($0)") }
+        setup.warnings.forEach { log.warning("\($0.logLine)") }
         let store = try openStore(setup.configuration)
         let service = HotlineService(
             configPath: path,
@@ -54,15 +54,13 @@ package enum DaemonRun {
         switch configuration.state {
         case .folder(let folder): return try SQLiteStore(folder: folder)
         case .postgres:
-            throw CommandFailure(
-                .configuration,
-                Problem(
-                    "PostgreSQL is not built yet",
-                    at: .path(configuration.path),
-                    remedy: "name a folder as \"state\""
-                )
-            )
+            throw CommandFailure(.configuration, noPostgres(configuration.path))
         }
+    }
+
+    /// What is wrong with a state that is no folder.
+    static func noPostgres(_ path: String) -> Problem {
+        Problem("PostgreSQL cannot hold the state yet", at: .path(path), remedy: "name a folder as \"state\"")
     }
 
     /// The same state beside a daemon that may hold it: to look, and for `resend`.

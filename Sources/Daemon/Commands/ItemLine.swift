@@ -1,6 +1,4 @@
 import Domain
-import Foundation
-import Glibc
 import Normalizing
 
 /// An item as `compare`, `replay` and the benches read it, one JSON object a line.
@@ -33,6 +31,11 @@ struct ItemLine: Decodable {
         self.language = language
     }
 
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [ItemLine] {
+        try JSONLines.all(ItemLine.self, in: path, remedy: "write one JSON object a line (docs/deduplication.md)")
+    }
+
     /// The clock of a recorded item: when it was fetched, else when it was published.
     func time(else fallback: Timestamp) -> Timestamp {
         Self.time(fetchedAt) ?? Self.time(published) ?? fallback
@@ -59,50 +62,4 @@ struct ItemLine: Decodable {
 
     private static func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     private static func time(_ text: String?) -> Timestamp? { text.flatMap(Timestamp.init(rfc3339:)) }
-}
-
-/// Reads JSON objects from standard input, one a line, and writes answers to standard output.
-enum JSONLines {
-    /// - Throws: `CommandFailure`, bad data with the line's number.
-    static func answer<Question: Decodable, Answer: Encodable>(
-        _ body: (Question, Int) throws(CommandFailure) -> Answer
-    ) throws {
-        let decoder = JSONDecoder()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var output: [UInt8] = []
-        var number = 0
-        while let line = readLine(strippingNewline: true) {
-            number += 1
-            guard line.utf8.contains(where: { $0 > 0x20 }) else { continue }
-            let question: Question
-            do {
-                question = try decoder.decode(Question.self, from: Data(line.utf8))
-            } catch {
-                throw CommandFailure(.badData, Self.problem(error, number))
-            }
-            output += try encoder.encode(body(question, number))
-            output.append(0x0A)
-            if output.count > 1 << 16 || isatty(0) == 1 {
-                guard Console.out(output) else { return }
-                output.removeAll(keepingCapacity: true)
-            }
-        }
-        Console.out(output)
-    }
-
-    private static func problem(_ error: any Error, _ line: Int) -> Problem {
-        let what: String =
-            switch error {
-            case DecodingError.keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-            case DecodingError.typeMismatch(_, let context):
-                "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type"
-            default: "the line is no JSON object"
-            }
-        return Problem(
-            "no item: \(what)",
-            at: .file("standard input", line: line, column: 1),
-            remedy: "write one JSON object a line (docs/deduplication.md)"
-        )
-    }
 }

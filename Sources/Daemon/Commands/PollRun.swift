@@ -8,6 +8,7 @@ import Storing
 
 /// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
 package enum PollRun {
+    /// Exit status 74 where a poll could not be stored; a feed's own failure is only told.
     package static func run(
         configPath: String?,
         json: Bool,
@@ -17,7 +18,7 @@ package enum PollRun {
         HTTPGlobal.start()
         let log = DaemonRun.logger(level, environment)
         let setup = try Setup.load(path: configPath, environment: environment, takesBadAddresses: true)
-        setup.warnings.forEach { log.warning("\($0)") }
+        setup.warnings.forEach { log.warning("\($0.logLine)") }
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
@@ -44,6 +45,7 @@ package enum PollRun {
         await withDiscardingTaskGroup { group in
             for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
         }
+        await shift.forget()
         await shift.close()
         let items = try await store.itemCounts()
         let all = reports.withLock { found in
@@ -58,6 +60,14 @@ package enum PollRun {
             throw CommandFailure(
                 .io,
                 Problem("not everything could be stored", remedy: "make room for the state and poll again")
+            )
+        }
+        // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
+        let asked = leased.compactMap { lease in all.first { $0.feed.id == lease.id } }
+        if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
+            throw CommandFailure(
+                .unavailable,
+                Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
             )
         }
         return .ok

@@ -5,6 +5,7 @@ import Domain
 ///
 /// The same rooms as the daemon's; each line is a document of one entry, and the clock is the stream's own.
 package enum ReplayRun {
+    /// Answers standard input, an item a line. Throws `CommandFailure` 65 with the line and field that is wrong.
     package static func run(
         configPath: String?,
         withSeeds: Bool,
@@ -17,8 +18,7 @@ package enum ReplayRun {
             secondOpinion: true
         )
         var desk = ReplayDesk(rooms)
-        try JSONLines.answer { (line: ItemLine, number) throws(CommandFailure) in desk.settle(line, number) }
-        return .ok
+        return try JSONLines.answer { (line: ItemLine, number) in desk.settle(line, number) }
     }
 }
 
@@ -77,13 +77,14 @@ struct ReplayDesk {
         let (verdict, annotation) = rooms.judge(item)
         let decision = newsdesk.decide(item, annotation, verdict, isBacklog: false, at: clock)
         newsdesk.take(item, annotation, verdict, decision)
-        let isJudged = decision.kind != .offTopic
+        let isTold = decision.kind == .duplicate || decision.kind == .offTopic
+        let isJudged = decision.kind != .offTopic || decision.nearness.relation != .different
         return Answer(
             id: id,
             decision: decision.kind,
             relation: isJudged ? decision.nearness.relation : nil,
             story: decision.story?.text,
-            duplicateOf: decision.kind == .duplicate ? decision.nearness.nearest?.description : nil,
+            duplicateOf: isTold ? decision.nearness.nearest?.description : nil,
             score: (verdict.score * 10_000).rounded() / 10_000,
             why: decision.reason
         )

@@ -6,10 +6,15 @@ import Foundation
 package enum SeedsRun {
     /// What the command line says of a new seed.
     package struct Details: Sendable {
+        /// The file's name without it.
         package var name: String?
+        /// Its headlines; the text's own where empty.
         package var titles: [String] = []
+        /// BCP 47; guessed without it.
         package var language: String?
+        /// When it was published.
         package var date: Timestamp?
+        /// What it is about, in the operator's words.
         package var description: String?
 
         package init() {}
@@ -56,13 +61,18 @@ package enum SeedsRun {
                 )
             )
         }
-        let seed = try SeedFolder.raw(
-            path,
-            name: name,
-            titles: details.titles,
-            language: details.language,
-            date: details.date
-        )
+        let seed: Seed
+        do throws(Problems) {
+            seed = try SeedFolder.raw(
+                path,
+                name: name,
+                titles: details.titles,
+                language: details.language,
+                date: details.date
+            )
+        } catch {
+            throw CommandFailure(input: error.all)
+        }
         let target = "\(folder)/\(name).yaml"
         guard !Rooms.isThere(target) else {
             throw CommandFailure(
@@ -80,10 +90,7 @@ package enum SeedsRun {
             try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
             try text.write(toFile: target, atomically: true, encoding: .utf8)
         } catch {
-            throw CommandFailure(
-                .io,
-                Problem("cannot be written", at: .path(target), remedy: "check the folder's permissions")
-            )
+            throw CommandFailure(writing: target, error)
         }
         Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
         Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")

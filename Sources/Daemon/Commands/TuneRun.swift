@@ -46,7 +46,14 @@ package enum TuneRun {
                 Problem("the configuration has no topic", remedy: "name the topic's file with --topic")
             )
         }
-        let topic = try TopicFile.load(path: topicPath)
+        let topic: Topic
+        do throws(Problems) {
+            topic = try TopicFile.load(path: topicPath)
+        } catch {
+            // What is named on the command line is an input; its mistakes are still those of a configuration.
+            let isThere = error.all.allSatisfy { $0.cause == .mistake }
+            throw wish.topicPath == nil || isThere ? error : CommandFailure(input: error.all)
+        }
         var examples = try wish.labelled.map(examples(in:)) ?? []
         var labels: [DeskLabel] = []
         if usesLabels, let configuration { labels = try await DaemonRun.openStoreBeside(configuration).labels() }
@@ -89,10 +96,7 @@ package enum TuneRun {
         do {
             try Data(changed.utf8).write(to: URL(fileURLWithPath: topicPath), options: .atomic)
         } catch {
-            throw CommandFailure(
-                .io,
-                Problem("cannot be written", at: .path(topicPath), remedy: "check its permissions")
-            )
+            throw CommandFailure(writing: topicPath, error)
         }
         Console.out("weights written to \(topicPath)")
         return .ok
@@ -102,12 +106,8 @@ package enum TuneRun {
     private typealias Labelled = (id: String, example: Tuner.Example)
 
     private static func examples(in path: String) throws -> [Labelled] {
-        let text = try TextFile(path: path, mostBytes: 1_000_000_000).text
-        var examples: [Labelled] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard line.utf8.contains(where: { $0 > 0x20 }) else { continue }
-            let item = try JudgedItem(line: String(line), number: number + 1, of: path)
-            guard let label = item.label, ["on-topic", "off-topic"].contains(label) else { continue }
+        try JudgedItem.all(in: path).compactMap { item in
+            guard let label = item.label, ["on-topic", "off-topic"].contains(label) else { return nil }
             let example = Tuner.Example(
                 title: item.title,
                 summary: item.summary ?? "",
@@ -116,9 +116,8 @@ package enum TuneRun {
                 isOnTopic: label == "on-topic",
                 event: item.event ?? item.id
             )
-            examples.append((item.id, example))
+            return (item.id, example)
         }
-        return examples
     }
 
     /// The file's items and the desk's; where both have one, the desk's word holds.

@@ -153,7 +153,7 @@ struct HotlineService: Service {
             guard setup.configuration.state == first.configuration.state else {
                 throw Problem("\"state\" changed", at: .path(configPath), remedy: "restart to move to another state")
             }
-            setup.warnings.forEach { log.warning("\($0)") }
+            setup.warnings.forEach { log.warning("\($0.logLine)") }
             instruments.reloaded(isRefused: false)
             log.notice(.known(.reloading), metadata: ["config": "\(configPath)"])
             return setup

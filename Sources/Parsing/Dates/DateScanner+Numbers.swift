@@ -20,7 +20,7 @@ extension DateScanner {
             if year != nil, value == 0, hour != nil { return true }
             guard year == nil else { return false }
             year = width == 3 ? 1900 + value : value
-        } else if hour == nil, isMeridiem(at: index) {
+        } else if hour == nil, isMeridiem(at: index) || width == 2 && isLoneHour(from: start) {
             hour = value
         } else if day == nil {
             day = value
@@ -30,6 +30,12 @@ extension DateScanner {
             return false
         }
         return true
+    }
+
+    /// ISO 8601 lets the minutes go: `2025-01-06T10Z`.
+    private func isLoneHour(from start: Int) -> Bool {
+        guard day != nil, start > 0, bytes[start - 1] | 0x20 == 0x74 else { return false }
+        return index == bytes.count || [0x5A, 0x7A, 0x2B, 0x2D].contains(bytes[index])
     }
 
     /// The number at `index`; nil when it is longer than any that means something.

@@ -71,8 +71,10 @@ extension FeedHandler {
     }
 
     private mutating func takeDay() {
-        let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        guard let day = token(), days.contains(day.lowercased()), !document.skipDays.contains(day) else { return }
+        let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        guard let written = token()?.lowercased(), let day = days.first(where: { $0.lowercased() == written }),
+            !document.skipDays.contains(day)
+        else { return }
         document.skipDays.append(day)
     }
 

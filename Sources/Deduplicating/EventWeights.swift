@@ -1,0 +1,57 @@
+// Written by `hotline tune-dedup --write`: fit again rather than edit.
+
+/// The weights of `EventModel` and `StoryModel`, by the names of their terms; a term that is not here weighs nothing.
+enum EventWeights {
+    static let pair: [String: (within: Double, across: Double)] = [
+        "bias": (-3.83, 1.89),
+        "headline": (0.00, 0.31),
+        "matter": (0.00, 1.37),
+        "matter contained": (0.00, 1.60),
+        "place": (1.09, 0.71),
+        "other place": (-0.32, 0.00),
+        "person": (2.66, 0.91),
+        "act": (1.50, 0.63),
+        "other act": (-0.35, -0.35),
+        "object": (1.20, 0.60),
+        "other object": (-0.15, -1.40),
+        "status": (0.77, -0.13),
+        "names": (0.00, 0.65),
+        "number": (0.65, 1.24),
+        "date": (0.00, 1.63),
+        "other date": (-1.18, -1.36),
+        "planned or done": (0.00, -0.47),
+        "other actor": (0.00, -1.69),
+        "time apart": (-2.55, -1.54),
+        "bare": (0.47, 0.00),
+        "hours apart": (-0.49, -1.37),
+        "headlines borne out": (0.96, 0.94),
+        "a headline borne out": (0.00, 0.46),
+        "odd proper names": (-1.64, 0.00),
+        "reversed": (-0.09, -0.88),
+        "undone": (-1.42, -2.47),
+        "the same reversed": (-1.08, -0.96),
+        "odd object": (-0.08, -0.81),
+        "odd person": (-0.74, -2.07),
+        "odd place": (0.00, -0.54),
+        "this headline borne out": (1.76, 1.09),
+        "that headline borne out": (0.00, 0.31),
+        "same actor": (1.12, 0.21),
+        "one outlet": (-0.63, 0.00),
+        "commentary": (0.00, -0.44),
+        "headlines alike": (0.00, 0.06),
+        "rarest shared": (0.61, 0.00),
+        "three rarest shared": (1.03, 0.15),
+        "new matter": (0.00, -0.32),
+    ]
+
+    static let story: [String: Double] = [
+        "bias": -0.95,
+        "best": 0.85,
+        "mean": 0.36,
+        "second": -1.05,
+        "size": 0.15,
+        "idle": -0.64,
+        "age": -0.72,
+        "support": 1.14,
+    ]
+}

@@ -1,0 +1,148 @@
+import Domain
+import Texts
+
+/// Makes signatures.
+struct SignatureBuilder {
+    /// Words of the body that count as lead.
+    static let lead = 60
+    static let leadWeight: Float = 0.55
+    /// Of a headline's words that only set the scene.
+    static let sceneWeight: Float = 0.4
+    /// Words of the body that are hashed.
+    static let bodyWords = 3_000
+    static let shingle = 3
+    /// A shingle of single characters.
+    static let characters = 6
+
+    let topic: Topic?
+    private let hashes: [UInt64]
+    private let kinds: [TextFeature.Kind]
+    /// Whether each concept stands for a side.
+    private let sides: [Bool]
+    /// Indices of the concepts that undo what they are said of.
+    private let undoing: Set<Int>
+
+    init(topic: Topic?) {
+        self.topic = topic
+        let concepts = topic?.concepts ?? []
+        hashes = concepts.map { StableHash.of("concept:\($0.id)") }
+        kinds = concepts.map(Self.kind)
+        sides = concepts.map { $0.side != nil }
+        undoing = Set(concepts.indices.filter { concepts[$0].undoes })
+    }
+
+    /// A score below which an item has nothing to do with the topic.
+    private static let leastMarginalScore = 0.005
+
+    /// Whether a text that is not on-topic may still tell what an on-topic one tells: its headline names a side, and
+    /// something else of the topic, and the judge does not rule it out altogether.
+    func isMarginal(_ annotation: Annotation, _ verdict: Verdict) -> Bool {
+        guard verdict.score >= Self.leastMarginalScore else { return false }
+        let named = Set(annotation.mentions.filter { $0.field == .title }.map(\.concept))
+        return named.count >= 2 && named.contains { sides.indices.contains($0) && sides[$0] }
+    }
+
+    /// A headline of fewer words identifies nothing.
+    static let leastTitleWords = 4
+
+    static func hash(title: Words) -> UInt64 { title.hashes.reduce(0x71, StableHash.combined) }
+
+    static func hash(concept id: String) -> UInt64 { StableHash.of("concept:\(id)") }
+
+    private static func kind(_ concept: Concept) -> TextFeature.Kind {
+        switch concept.kind {
+        case .person: concept.side != nil && !concept.isEnvoy ? .party : .person
+        case .body: concept.side != nil ? .party : .body
+        case .country: concept.side != nil ? .party : .country
+        case .place: .place
+        case .act: .act
+        case .object, .exclusion: .object
+        case .status: .status
+        }
+    }
+
+    func signature(of item: Item, _ annotation: Annotation) -> Signature {
+        let rawTitle = Words(of: item.title)
+        let isTemplate = Template.isTemplate(rawTitle)
+        let core = Headline.core(item.title, outlet: item.outlet)
+        let title = Words(of: core.text)
+        let body =
+            item.summary.isEmpty
+            ? item.content : item.content.isEmpty ? item.summary : "\(item.summary)\n\(item.content)"
+        let bodyWords = Words(of: body)
+        // The name of a page that is told anew says nothing: its text stands for a headline.
+        let isNameless = isTemplate && bodyWords.count >= 5 && Template.telling(item.title) == nil
+        let scene =
+            isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
+        var reader = FieldReader(
+            title: title,
+            scene: scene,
+            titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
+            isLeadSummary: !item.summary.isEmpty,
+            leadIsTitle: isNameless
+        )
+        var gatherer = FeatureGatherer(language: item.language)
+        for mention in annotation.mentions where kinds.indices.contains(mention.concept) {
+            reader.read(mention, hashes[mention.concept], kinds[mention.concept], into: &gatherer)
+        }
+        gatherer.read(
+            title,
+            of: core.text,
+            taken: reader.takenTitle,
+            scene: scene,
+            weight: 1,
+            isTitle: true,
+            item.published.time
+        )
+        gatherer.read(
+            bodyWords,
+            of: body,
+            taken: reader.takenLead,
+            scene: [],
+            weight: isNameless ? 1 : Self.leadWeight,
+            isTitle: isNameless,
+            item.published.time
+        )
+        let titleShingles = Self.shingles(title, upTo: title.count)
+        let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
+        let negations = Markers.negations(in: title)
+        let hasStatus = gatherer.features.contains { $0.kind == .status && $0.isInTitle }
+        return Signature(
+            item: item.id,
+            outlet: item.outlet,
+            language: item.language,
+            time: item.published.time,
+            title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0,
+            hasBody: bodyWords.count >= 5,
+            shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
+            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(),
+            titleShingles: Array(Set(titleShingles)).sorted(),
+            features: gatherer.features,
+            words: gatherer.words,
+            quantities: gatherer.quantities,
+            negations: negations,
+            isFuture: Markers.hasFuture(title),
+            isReversal: negations > 0 || hasStatus,
+            isUndone: annotation.mentions.contains { $0.field == .title && undoing.contains($0.concept) },
+            isTemplate: isTemplate,
+            isComment: Commentary.isComment(title, of: core.text),
+            tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
+            firstActor: reader.actor,
+            length: title.count + bodyWords.count
+        )
+    }
+
+    /// Every run of ten words or so that two texts share leaves at least one in both.
+    private static func sample(_ shingles: [UInt32]) -> [UInt32] {
+        Array(winnow(shingles.map(UInt64.init), window: 4).prefix(256)).map { UInt32(truncatingIfNeeded: $0) }
+    }
+
+    /// Hashes of word shingles; of longer runs where words are characters.
+    static func shingles(_ words: Words, upTo limit: Int) -> [UInt32] {
+        let count = min(words.count, limit)
+        guard count > 0 else { return [] }
+        let singles = (0..<count).count(where: words.isSingle)
+        let size = singles * 2 > count ? characters : shingle
+        return Texts.shingles(of: (0..<count).map(words.hash), size: size).map { UInt32(truncatingIfNeeded: $0) }
+    }
+}
