@@ -95,7 +95,7 @@ struct CommandSinkTests {
         defer { close(leak) }
         let script = """
             ls /proc/$$/fd > "\(folder.path)/descriptors"
-            grep -E 'Sig(Blk|Ign)' /proc/$$/status | tr -d ' \\t' > "\(folder.path)/signals"
+            grep -E 'Sig(Blk|Ign)' /proc/self/status | tr -d ' \\t' > "\(folder.path)/signals"
             """
         #expect(try await send(script, in: folder) == .delivered(status: 0))
         // The shell holds its script as a descriptor from 10 on.

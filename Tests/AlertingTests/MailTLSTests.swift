@@ -89,9 +89,13 @@ struct MailTLSTests {
             kill(server.processIdentifier, SIGKILL)
             server.waitUntilExit()
         }
-        let port = try #require(
-            Int(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).dropLast())
-        )
+        var greeting = ""
+        while !greeting.hasSuffix("\n") {
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            greeting += String(decoding: more, as: UTF8.self)
+        }
+        let port = try #require(Int(greeting.dropLast()))
         var receiver = Sample.receiver("inbox")
         let address = try #require(MailAddress("desk@example.org"))
         receiver.way = .mail(

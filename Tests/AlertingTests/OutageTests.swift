@@ -83,7 +83,8 @@ struct OutageTests {
         let probes = seen.other.count - taken.count
         #expect(probes < 3 * 24 * 60 / 4, "\(probes) requests to a dead destination")
         let last = try #require(taken.last)
-        #expect(last.at.seconds(since: back) <= 400)
+        // Only what is due is a probe; with no new alerts that may take as long as the waits have become.
+        #expect(last.at.seconds(since: back) <= 1_800)
     }
 
     @Test func `one that never comes back has dead letters and nothing pending, and the healthy one has all`()

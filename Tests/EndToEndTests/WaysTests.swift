@@ -93,7 +93,8 @@ struct WaysTests {
             summary: WholeWayTests.summit.summary
         )
         desk.publish("/one", NewsDesk.atom([odd]))
-        let config = try desk.configure(["/one"])
+        desk.publish("/two", NewsDesk.atom([WholeWayTests.football]))
+        let config = try desk.configure(["/one", "/two"])
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { desk.alertLog.count == 1 }
         let log = desk.folder.appendingPathComponent("state/alerts.jsonl")
@@ -101,7 +102,7 @@ struct WaysTests {
         try FileManager.default.moveItem(at: log, to: moved)
         daemon.send(SIGHUP)
         await eventually { FileManager.default.fileExists(atPath: log.path) }
-        desk.publish("/one", NewsDesk.atom([odd, WholeWayTests.call]))
+        desk.publish("/two", NewsDesk.atom([WholeWayTests.football, WholeWayTests.call]))
         await eventually { desk.alertLog.count == 1 }
         #expect(await daemon.stop() == 0, "\(daemon.told)")
         #expect(desk.alertLog.count == 1)
