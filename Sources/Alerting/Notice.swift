@@ -5,14 +5,15 @@ struct Notice: Sendable {
     let title: String
     let url: String?
     let summary: String
-    /// Feed, time and kind in one line.
+    /// Feed, time, kind, and for a story that grew its number of outlets, in one line.
     let source: String
     let raised: Timestamp
     let severity: Severity
 
     init(_ alert: Alert) {
         let item = alert.item
-        let title = PlainText.clean(item.title)
+        // A story keeps its first item as its face; the link leads to the newest.
+        let title = PlainText.clean(alert.type == .storyGrown ? alert.story.title : item.title)
         self.title = title.isEmpty ? "Untitled" : title
         url = Link.whole(item.url)
         summary = PlainText.clean(item.summary)
@@ -20,8 +21,9 @@ struct Notice: Sendable {
         let time = item.published.time.description
         let kind = alert.story.kind.map { PlainText.cut(PlainText.clean($0), to: 50, in: .scalars) }
         let loud = alert.severity == .alert ? "" : alert.severity.rawValue.uppercased()
-        source = ([loud, feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC"] + (kind.map { [$0] } ?? []))
-            .filter { !$0.isEmpty }.joined(separator: " · ")
+        let growth = alert.type == .storyGrown ? "\(alert.story.outlets.count) outlets now" : nil
+        source = [loud, feed, String(time.prefix(16)).replacing("T", with: " ") + " UTC", kind, growth]
+            .compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " · ")
         raised = alert.raised
         severity = alert.severity
     }

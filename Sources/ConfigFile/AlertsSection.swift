@@ -3,8 +3,8 @@ import Foundation
 
 extension ConfigurationReader {
     private static let alertKeys = [
-        "max_age", "first_poll", "min_outlets", "log", "retry", "webhooks", "exec", "email", "storm", "quiet_hours",
-        "official",
+        "max_age", "first_poll", "min_outlets", "grown", "log", "retry", "webhooks", "exec", "email", "storm",
+        "quiet_hours", "official",
     ]
 
     func alerts(_ value: YAMLValue?, state: StatePlace) -> AlertPolicy {
@@ -15,6 +15,7 @@ extension ConfigurationReader {
         policy.maxAge = alerts["max_age"]?.duration(in: 60...Quantity.century) ?? policy.maxAge
         policy.firstPoll = alerts["first_poll"]?.duration() ?? policy.firstPoll
         policy.minOutlets = alerts["min_outlets"]?.int(in: 1...100) ?? policy.minOutlets
+        if let counts = alerts["grown"] { policy.grown = grown(counts) }
         if let log = alerts["log"] {
             policy.log = log.isNull ? nil : log.string().map { Paths.absolute($0, in: base) }
         }
@@ -29,6 +30,11 @@ extension ConfigurationReader {
         policy.receivers += alerts.given("exec").map { commands($0, beside: policy.receivers, defaults) } ?? []
         policy.receivers += alerts.given("email").map { mailboxes($0, beside: policy.receivers, defaults) } ?? []
         return policy
+    }
+
+    /// Numbers of outlets; null, or an empty list, for none.
+    private func grown(_ value: YAMLValue) -> Set<Int> {
+        value.isNull ? [] : Set(value.list().compactMap { $0.int(in: 2...Story.mostOutlets) })
     }
 
     private func waits(_ value: YAMLValue) -> [Int64]? {

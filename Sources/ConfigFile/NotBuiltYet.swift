@@ -16,10 +16,7 @@ enum NotBuiltYet {
     static let rows = [
         Row(key: "state", instead: "PostgreSQL cannot hold the state; name a folder") {
             $0?.hasPrefix("postgres") == true
-        },
-        Row(key: "alerts.webhooks[].events[]", instead: "this event is not sent") {
-            $0 == EventType.storyGrown.rawValue
-        },
+        }
     ]
 
     /// Notes a warning for each value that asks for what is not there.

@@ -25,6 +25,7 @@ package struct JSONLine {
         body.append(contentsOf: value.utf8)
     }
 
+    /// A list of strings.
     package mutating func strings(_ key: String, _ values: [String]) {
         name(key)
         body.append(0x5B)
@@ -35,6 +36,7 @@ package struct JSONLine {
         body.append(0x5D)
     }
 
+    /// An object within, filled by `fill`.
     package mutating func object(_ key: String, _ fill: (inout JSONLine) -> Void) {
         name(key)
         var inner = JSONLine()
@@ -44,6 +46,7 @@ package struct JSONLine {
         body.append(0x7D)
     }
 
+    /// A list of objects, each filled by `fill`.
     package mutating func array<Value>(_ key: String, _ values: [Value], _ fill: (Value, inout JSONLine) -> Void) {
         name(key)
         body.append(0x5B)

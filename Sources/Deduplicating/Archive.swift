@@ -5,62 +5,66 @@ import Texts
 struct Archive {
     /// Seconds for which an item is compared by what it tells; copies and identity are known for as long as it is kept.
     static let eventWindow: Int64 = 6 * 86_400
-    /// Entries that a posting list keeps: the newest.
-    private static let postings = 48
+    /// Entries of one hash that are looked at: the newest.
+    private static let postings = 72
 
-    private var items: [Int32: Known] = [:]
+    /// By number less `first`; nil where it was forgotten.
+    private var items: [Known?] = []
+    private var first: Int32 = 0
     private var numbers: [ItemID: Int32] = [:]
-    private var next: Int32 = 0
     private var byKey: [IdentityKey: Int32] = [:]
-    private var byShingle: [UInt32: [Int32]] = [:]
-    private var byFeature: [UInt64: [Int32]] = [:]
+    private var byShingle = Postings<UInt32>()
+    private var byFeature = Postings<UInt64>()
     private(set) var rarity = Rarity()
     /// Numbers of items that do not count for rarity.
     private var uncounted: Set<Int32> = []
-    /// Numbers whose features are still indexed, oldest first.
-    private var recent: [Int32] = []
-    private var recentStart = 0
+    /// Items below this number are no longer compared by what they tell.
+    private var featured: Int32 = 0
+    /// Entries of `byShingle` whose items were forgotten.
+    private var dead = 0
 
-    subscript(number: Int32) -> Known? { items[number] }
+    private var next: Int32 { first + Int32(items.count) }
+
+    subscript(number: Int32) -> Known? { number >= first && number < next ? items[Int(number - first)] : nil }
 
     func number(of id: ItemID) -> Int32? { numbers[id] }
-    var count: Int { items.count }
+    var count: Int { numbers.count }
 
     @discardableResult
     mutating func add(_ known: Known, anchors: Bool, counts: Bool = true) -> Int32 {
         let number = next
-        next &+= 1
-        items[number] = known
+        items.append(known)
         numbers[known.item] = number
         for key in known.keys { byKey[key] = number }
-        for shingle in known.signature.sampled { append(number, to: shingle) }
+        for shingle in known.signature.sampled { byShingle.add(number, to: shingle) }
         if counts { rarity.add(known.signature) } else { uncounted.insert(number) }
         if anchors { indexFeatures(of: known.signature, number) }
-        recent.append(number)
         dropOld(at: known.signature.time)
         return number
     }
 
-    mutating func remove(_ id: ItemID) {
-        guard let number = numbers.removeValue(forKey: id), let known = items.removeValue(forKey: number) else {
-            return
+    /// Forgets items from before `time` that are not in `kept`.
+    mutating func forget(before time: Timestamp, keeping kept: Set<ItemID>) {
+        for index in items.indices {
+            guard let known = items[index], known.signature.time < time, !kept.contains(known.item) else { continue }
+            remove(known, at: index)
         }
+        let gone = items.firstIndex { $0 != nil } ?? items.count
+        if gone > items.count / 2 {
+            items.removeFirst(gone)
+            first += Int32(gone)
+        }
+        if dead > byShingle.count / 2 { indexShingles() }
+    }
+
+    private mutating func remove(_ known: Known, at index: Int) {
+        let number = first + Int32(index)
+        items[index] = nil
+        numbers[known.item] = nil
         for key in known.keys where byKey[key] == number { byKey[key] = nil }
+        dead += known.signature.sampled.count
         let isCounted = uncounted.remove(number) == nil
-        if isCounted, !known.signature.features.isEmpty { rarity.remove(known.signature) }
-    }
-
-    /// Forgets items from before `time`, and what the lists say of them.
-    mutating func forget(before time: Timestamp) {
-        for known in items.values where known.signature.time < time { remove(known.item) }
-        let isThere = items
-        byShingle = byShingle.compactMapValues { Self.living($0, isThere) }
-        byFeature = byFeature.compactMapValues { Self.living($0, isThere) }
-    }
-
-    private static func living(_ list: [Int32], _ items: [Int32: Known]) -> [Int32]? {
-        let rest = list.filter { items[$0] != nil }
-        return rest.isEmpty ? nil : rest
+        if isCounted, number >= featured { rarity.remove(known.signature) }
     }
 
     // MARK: candidates
@@ -78,7 +82,9 @@ struct Archive {
     func withShingles(of signature: Signature) -> [Int32] {
         var votes: [Int32: Int] = [:]
         for shingle in signature.sampled {
-            for number in byShingle[shingle] ?? [] { votes[number, default: 0] += 1 }
+            byShingle.forEach(shingle, limit: Self.postings) { number in
+                if isKnown(number) { votes[number, default: 0] += 1 }
+            }
         }
         return votes.filter { $0.value >= 2 || signature.sampled.count < 6 }.sorted {
             $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key
@@ -93,53 +99,47 @@ struct Archive {
             .map { (feature: $0, weight: Double($0.weight) * rarity.weight($0)) }
             .sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.feature.hash < $1.feature.hash }
         for (feature, weight) in telling.prefix(28) {
-            for number in byFeature[feature.hash] ?? [] { weights[number, default: 0] += weight }
+            byFeature.forEach(feature.hash, limit: Self.postings) { number in
+                if number >= featured, isKnown(number) { weights[number, default: 0] += weight }
+            }
         }
         return weights.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(limit).map(\.key)
     }
 
-    // MARK: lists
-
-    private mutating func append(_ number: Int32, to shingle: UInt32) {
-        Self.append(number, to: &byShingle[shingle, default: []])
+    private func isKnown(_ number: Int32) -> Bool {
+        number >= first && number < next && items[Int(number - first)] != nil
     }
+
+    // MARK: indexes
 
     private mutating func indexFeatures(of signature: Signature, _ number: Int32) {
-        for feature in signature.features where feature.kind != .party {
-            Self.append(number, to: &byFeature[feature.hash, default: []])
-        }
-        for word in signature.words where word.isInTitle { Self.append(number, to: &byFeature[word.hash, default: []]) }
+        for feature in signature.features where feature.kind != .party { byFeature.add(number, to: feature.hash) }
+        for word in signature.words where word.isInTitle { byFeature.add(number, to: word.hash) }
     }
 
-    private static func append(_ number: Int32, to list: inout [Int32]) {
-        list.append(number)
-        if list.count > 2 * postings { list.removeFirst(list.count - postings) }
+    /// Makes the index of shingles anew, without what was forgotten.
+    private mutating func indexShingles() {
+        var index = Postings<UInt32>()
+        for (offset, known) in items.enumerated() {
+            for shingle in known?.signature.sampled ?? [] { index.add(first + Int32(offset), to: shingle) }
+        }
+        byShingle = index
+        dead = 0
     }
 
     /// What is older than the window is no longer compared by what it tells: its features are let go.
     private mutating func dropOld(at now: Timestamp) {
-        while recentStart < recent.count {
-            let number = recent[recentStart]
-            guard let known = items[number] else {
-                recentStart += 1
-                continue
+        let before = featured
+        while featured < next {
+            let index = Int(featured - first)
+            if index >= 0, let signature = items[index]?.signature {
+                guard now.seconds(since: signature.time) > Self.eventWindow + 86_400 else { break }
+                if uncounted.remove(featured) == nil { rarity.remove(signature) }
+                items[index]?.signature.features = []
+                items[index]?.signature.words = []
             }
-            guard now.seconds(since: known.signature.time) > Self.eventWindow + 86_400 else { break }
-            if uncounted.remove(number) == nil { rarity.remove(known.signature) }
-            for feature in known.signature.features + known.signature.words { dropFrom(feature.hash, number) }
-            items[number]?.signature.features = []
-            items[number]?.signature.words = []
-            recentStart += 1
+            featured += 1
         }
-        if recentStart > 4_096 {
-            recent.removeFirst(recentStart)
-            recentStart = 0
-        }
-    }
-
-    private mutating func dropFrom(_ hash: UInt64, _ number: Int32) {
-        guard let list = byFeature[hash] else { return }
-        let rest = list.filter { $0 > number }
-        byFeature[hash] = rest.isEmpty ? nil : rest
+        if featured > before { byFeature.drop(upTo: featured - 1) }
     }
 }

@@ -43,8 +43,8 @@ struct Margin {
         taken += 1
         guard taken % Self.clearing == 0 else { return }
         let before = Timestamp(seconds: item.firstSeen.seconds - Self.kept)
-        archive.forget(before: before)
-        files.forget(before: before)
+        archive.forget(before: before, keeping: [])
+        files.forget(before: before, keeping: [])
         told = told.filter { files.size(of: $0.key) > 0 }
     }
 

@@ -7,11 +7,11 @@ import Texts
 /// the same event in other words or another language, and seeds. A value: the same items in the same order give the same
 /// decisions. The caller takes an item in with `take` once its decision is stored.
 package struct Newsdesk: Sendable {
-    private let policy: AlertPolicy
+    let policy: AlertPolicy
     private let builder: SignatureBuilder
     private let seeds: SeedMatcher
     private(set) var archive = Archive()
-    private var files = StoryFiles()
+    var files = StoryFiles()
     /// What says too little of the topic to be on it, and may yet tell what an on-topic item tells.
     private var margin = Margin()
 
@@ -113,22 +113,29 @@ package struct Newsdesk: Sendable {
 
     /// Keeps an item, after its decision.
     package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
-        guard archive.number(of: item.id) == nil else { return }
-        guard decision.kind != .offTopic else {
-            if builder.isMarginal(annotation, verdict) {
-                margin.take(known(item, annotation), item, annotation, verdict, decision)
-            }
-            return
-        }
+        guard isKept(item, annotation, verdict, decision) else { return }
+        take(prepare(item, annotation), verdict, decision)
+    }
+
+    /// The same of what was prepared; one after the other, in the order of their decisions.
+    package mutating func take(_ prepared: Prepared, _ verdict: Verdict, _ decision: Decision) {
+        let (item, annotation, known) = (prepared.item, prepared.annotation, prepared.known)
+        guard isKept(item, annotation, verdict, decision) else { return }
+        guard decision.kind != .offTopic else { return margin.take(known, item, annotation, verdict, decision) }
         let isOnTopic = verdict.isOnTopic || verdict.watch != nil
-        guard isOnTopic || decision.story != nil else { return }
-        let known = known(item, annotation)
         // Round-ups, live pages, comments, and what a watch word or its story alone flagged would draw unlike things into
         // one story.
         let anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
         archive.add(known, anchors: anchors, counts: isOnTopic)
         files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
         if verdict.isOnTopic, let story = decision.story { margin.adopt(known, by: story, archive.rarity) }
+    }
+
+    /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.
+    private func isKept(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) -> Bool {
+        guard archive.number(of: item.id) == nil else { return false }
+        if decision.kind == .offTopic { return builder.isMarginal(annotation, verdict) }
+        return verdict.isOnTopic || verdict.watch != nil || decision.story != nil
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.
@@ -142,11 +149,14 @@ package struct Newsdesk: Sendable {
         }
     }
 
-    /// Forgets items that were published before `time`, and stories that have none left.
-    package mutating func forget(before time: Timestamp) {
-        archive.forget(before: time)
-        files.forget(before: time)
+    /// Forgets items that were published before `time`, unless `kept` has them, and stories that have none left.
+    package mutating func forget(before time: Timestamp, keeping kept: Set<ItemID> = []) {
+        archive.forget(before: time, keeping: kept)
+        files.forget(before: time, keeping: kept)
     }
+
+    /// Takes a story as it was stored, once its items are taken in: some of them may be forgotten, its face among them.
+    package mutating func restore(_ story: Story) { files.restore(story) }
 
     package func story(_ id: StoryID) -> Story? { files[id] }
 
@@ -204,7 +214,7 @@ package struct Newsdesk: Sendable {
     ///
     /// Only a credible date makes an item old. In a backlog an item of unknown age is silent as well: not its missing date
     /// hides it, but that it was there before we came; what comes later, dated or not, alerts.
-    private func staleness(of item: Item, isBacklog: Bool, at now: Timestamp) -> String? {
+    func staleness(of item: Item, isBacklog: Bool, at now: Timestamp) -> String? {
         switch item.published {
         case .stated(let time):
             let age = now.seconds(since: time)

@@ -220,7 +220,7 @@ enum Units {
 /// Weekdays and months in the languages of the desk.
 enum Calendar {
     /// Folded beginnings; Monday first.
-    private static let weekdays: [[[UInt8]]] = [
+    private static let weekdays = table([
         "monday lundi montag lunes lunedi poniedzial понедел понеділ الاثنين الإثنين pazartesi",
         "tuesday mardi dienstag martes martedi wtor вторник вівтор الثلاثاء sali",
         "wednesday mercredi mittwoch miercoles mercoledi srod сред серед الاربعاء الأربعاء carsamba",
@@ -228,9 +228,9 @@ enum Calendar {
         "friday vendredi freitag viernes venerdi piat пятниц п'ятниц пятниц الجمعة cuma",
         "saturday samedi samstag sonnabend sabado sabato sobot суббот субот السبت cumartesi",
         "sunday dimanche sonntag domingo domenica niedziel воскресень неділ الاحد الأحد pazar",
-    ].map { $0.split(separator: " ").map { Units.folded(String($0)) } }
+    ])
 
-    private static let months: [[[UInt8]]] = [
+    private static let months = table([
         "january janvier januar enero gennaio styczn январ січ يناير ocak",
         "february fevrier februar febrero febbraio lut феврал лют فبراير subat",
         "march mars marz marzo marca марта март берез مارس mart",
@@ -242,7 +242,7 @@ enum Calendar {
         "october octobre oktober octubre ottobre pazdzier октябр жовт اكتوبر أكتوبر ekim",
         "november novembre noviembre listopad ноябр листопад نوفمبر kasim",
         "december decembre dezember diciembre dicembre grud декабр груд ديسمبر aralik",
-    ].map { $0.split(separator: " ").map { Units.folded(String($0)) } }
+    ])
 
     private static let connectors: Set<[UInt8]> = Set(
         "of de to th st nd rd".split(separator: " ").map { Units.folded(String($0)) }
@@ -251,11 +251,11 @@ enum Calendar {
     /// 0 is Monday.
     static func weekday(_ word: ArraySlice<UInt8>) -> Int? {
         // `pazartesi` and `cumartesi` begin like other days: the longest beginning counts.
-        longest(weekdays, word, slack: 4)
+        weekdays.longest(of: word, slack: 4)
     }
 
     /// 1…12.
-    static func month(_ word: ArraySlice<UInt8>) -> Int? { longest(months, word, slack: 3).map { $0 + 1 } }
+    static func month(_ word: ArraySlice<UInt8>) -> Int? { months.longest(of: word, slack: 3).map { $0 + 1 } }
 
     static func isOf(_ word: ArraySlice<UInt8>) -> Bool { connectors.contains(Array(word)) }
 
@@ -267,13 +267,7 @@ enum Calendar {
         return today + (difference > 3 ? difference - 7 : difference)
     }
 
-    private static func longest(_ rows: [[[UInt8]]], _ word: ArraySlice<UInt8>, slack: Int) -> Int? {
-        var best: (length: Int, row: Int)?
-        for (row, beginnings) in rows.enumerated() {
-            for beginning in beginnings where beginning.count > best?.length ?? 0 && word.starts(with: beginning) {
-                if word.count <= beginning.count + slack * 2 { best = (beginning.count, row) }
-            }
-        }
-        return best?.row
+    private static func table(_ rows: [String]) -> Beginnings {
+        Beginnings(rows.map { $0.split(separator: " ").map { Units.folded(String($0)) } })
     }
 }

@@ -61,7 +61,14 @@ struct StoryFiles {
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
-                story: Self.story(id, item, annotation, verdict, topic, follows: joins == nil ? nearest : nil),
+                story: Self.story(
+                    id,
+                    item,
+                    annotation,
+                    verdict,
+                    topic,
+                    follows: joins == nil ? predecessor(of: decision) : nil
+                ),
                 items: [item.id],
                 faces: anchors ? [item.id] : [],
                 // Coverage whose story is gone from the index: what it covers was told long ago.
@@ -78,7 +85,7 @@ struct StoryFiles {
         file.items.append(item.id)
         file.story.items += 1
         file.story.lastGrown = max(file.story.lastGrown, item.firstSeen)
-        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < 200 {
+        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < Story.mostOutlets {
             file.story.outlets.append(item.outlet)
         }
         if !file.story.languages.contains(item.language) { file.story.languages.append(item.language) }
@@ -89,8 +96,14 @@ struct StoryFiles {
         files[id] = file
     }
 
-    mutating func forget(before time: Timestamp) {
-        for (id, file) in files where file.story.lastGrown < time {
+    /// The stored story replaces what its remaining items made of it; one without items stays out.
+    mutating func restore(_ story: Story) {
+        guard let file = files[story.id], !file.isSilent else { return }
+        files[story.id]?.story = story
+    }
+
+    mutating func forget(before time: Timestamp, keeping kept: Set<ItemID>) {
+        for (id, file) in files where file.story.lastGrown < time && !file.items.contains(where: kept.contains) {
             for item in file.items { byItem[item] = nil }
             files[id] = nil
         }

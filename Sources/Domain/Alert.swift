@@ -1,9 +1,11 @@
 /// An alert's name: computed from its story and event number, never random, so that it survives a crash or a restore.
 package struct AlertID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// `a`, 16 hexadecimal digits of the story, and the event's number.
     package let text: String
 
     package init(_ text: String) { self.text = text }
 
+    /// The id itself.
     package var description: String { text }
 }
 
@@ -19,19 +21,24 @@ package enum EventType: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// What is raised: when a story opens or grows, a feed fails or is back, a storm is folded. All that any format tells.
 package struct Alert: Sendable, Hashable, Codable {
+    /// The same after a crash or a restore; the store takes it once.
     package let id: AlertID
+    /// What happened: a story opened, or grew, or what else a receiver can ask for.
     package let type: EventType
     /// When it was raised.
     package let raised: Timestamp
+    /// The topic's name, or that of the `watch` entry that flagged the item.
     package let topic: String
     /// The story; of other events a stand-in, whose id keeps what belongs together in order.
     package let story: Story
     /// The item; of other events a stand-in, whose title and summary tell them to people.
     package private(set) var item: Item
+    /// Why `item` is on-topic.
     package let verdict: Verdict
+    /// What was known that is nearest to `item`, and how near.
     package let nearness: Nearness
     /// The other items of the story so far.
-    package let coverage: [Coverage]
+    package private(set) var coverage: [Coverage]
     /// How much noise it deserves (`Severity`).
     package var severity: Severity
     /// Of `feed.failing` and `feed.recovered`.
@@ -87,6 +94,13 @@ package struct Alert: Sendable, Hashable, Codable {
         )
         return told
     }
+
+    /// The same alert with `coverage`, oldest first.
+    package func covered(by coverage: [Coverage]) -> Alert {
+        var told = self
+        told.coverage = coverage
+        return told
+    }
 }
 
 extension Alert {
@@ -112,9 +126,13 @@ extension Alert {
 
 /// One item of a story, as an alert lists it.
 package struct Coverage: Sendable, Hashable, Codable {
+    /// The feed's name, for people.
     package let feed: String
+    /// As published; nil where the entry had none.
     package let url: String?
+    /// Its headline, plain.
     package let title: String
+    /// When it was published, or first seen where no credible date was given.
     package let published: Timestamp
 
     package init(feed: String, url: String?, title: String, published: Timestamp) {
@@ -122,5 +140,10 @@ package struct Coverage: Sendable, Hashable, Codable {
         self.url = url
         self.title = title
         self.published = published
+    }
+
+    /// What is told of `item`.
+    package init(of item: Item) {
+        self.init(feed: item.feedName, url: item.url, title: item.title, published: item.published.time)
     }
 }

@@ -19,16 +19,19 @@ package enum Change: Sendable {
     /// A storm folds what is raised from this alert on; nil: it is over, and what it folded has been told.
     case storm(first: AlertID?)
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
-    /// stories without either. Never what is undelivered, dead deliveries included, while their receiver is configured.
+    /// stories without either. What a subscribed feed still shows stays, however old: what was sighted at most a day before
+    /// the feed's newest sighting (a repeat is noted once a day), so one that answers 304 for a year forgets nothing. Never what is undelivered, dead deliveries included, while their receiver is configured.
     /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.
     case retention(before: Timestamp)
 }
 
 /// What is kept of a met entry, to know it again and to tell an edit from a repeat.
 package struct SeenEntry: Sendable, Hashable {
+    /// The item that the keys lead to.
     package let item: ItemID
     /// Hash of the text that it had last.
     package let fingerprint: UInt64
+    /// When a document last had it, noted at most once a day.
     package let lastSeen: Timestamp
 
     package init(item: ItemID, fingerprint: UInt64, lastSeen: Timestamp) {
@@ -42,7 +45,9 @@ package struct SeenEntry: Sendable, Hashable {
 package struct StoredItem: Sendable, Hashable, Codable {
     /// As `kept` tells, an item that was off-topic has less of its text, or none.
     package let item: Item
+    /// As it was judged on its day: changed rules do not change it.
     package let verdict: Verdict
+    /// What became of it.
     package let decision: Decision
 
     package init(item: Item, verdict: Verdict, decision: Decision) {

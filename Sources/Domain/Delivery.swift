@@ -1,20 +1,29 @@
 /// One alert on its way to one destination: a row of the outbox.
 package struct Delivery: Sendable, Hashable {
+    /// Where it stands: to be sent, answered with 2xx, or given up (kept for `hotline alerts resend`).
     package enum State: String, Sendable, Hashable { case pending, delivered, dead }
 
     /// The receiver's key for idempotency, the same on every attempt (`webhook-id`). No dot in it.
     package let id: String
+    /// What it tells.
     package let alert: AlertID
+    /// The name of the destination.
     package let receiver: String
+    /// Deliveries of one story to one receiver go one after the other.
     package let story: StoryID
     /// Rendered once, sent the same every time.
     package let body: [UInt8]
+    /// Of `body`, as the header says it.
     package let contentType: String
+    /// When it entered the outbox: it is given up three days later.
     package let created: Timestamp
+    /// Pending until a 2xx answer, or until it is given up.
     package var state: State
     /// Attempts so far.
     package var attempts: Int
+    /// Not before then, while it is pending.
     package var nextAttempt: Timestamp
+    /// What the last attempt came to, in one line without secrets; nil before the first.
     package var lastOutcome: String?
 
     package init(

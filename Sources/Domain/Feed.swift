@@ -1,17 +1,23 @@
 /// The identity of a subscription: the URL as the operator configured it, whatever it redirects to today.
 package struct FeedID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The URL of the configuration, byte for byte.
     package let url: String
 
     package init(_ url: String) { self.url = url }
 
+    /// The URL itself.
     package var description: String { url }
 }
 
 /// A subscription: what the operator configured, with every default filled in.
 package struct Feed: Sendable, Hashable {
+    /// What it is known by, for ever.
     package let id: FeedID
+    /// For people: the configuration's, else made of the URL.
     package let name: String
+    /// How often, how long and how much.
     package let policy: PollPolicy
+    /// What its requests carry.
     package let request: RequestOptions
     /// What an editor sorts it under; the groups of an OPML list.
     package let tags: [String]
@@ -33,9 +39,13 @@ package struct Feed: Sendable, Hashable {
 
 /// How often, how long and how much. Durations in seconds, sizes in bytes.
 package struct PollPolicy: Sendable, Hashable {
+    /// Where polling starts; adapts between the next two.
     package var interval: Int64
+    /// Never asked more often.
     package var minInterval: Int64
+    /// Never asked less often while it answers.
     package var maxInterval: Int64
+    /// For a whole transfer.
     package var timeout: Int64
     /// After decompression.
     package var maxBody: Int
@@ -61,6 +71,7 @@ package struct RequestOptions: Sendable, Hashable {
     package var headers: [HeaderField] = []
     /// `user:password` for basic authentication; never printed.
     package var basicAuth: String?
+    /// Sent in place of ours; nil sends ours.
     package var userAgent: String?
     /// Shown to the feed's own origin only.
     package var clientCertificate: ClientCertificate?
@@ -85,7 +96,9 @@ package struct ClientCertificate: Sendable, Hashable {
 
 /// A header field's name and value.
 package struct HeaderField: Sendable, Hashable {
+    /// As it is sent; compared without case (RFC 9110 §5.1).
     package let name: String
+    /// Without surrounding white space.
     package let value: String
 
     package init(_ name: String, _ value: String) {
@@ -96,7 +109,9 @@ package struct HeaderField: Sendable, Hashable {
 
 /// The `ETag` and `Last-Modified` to send back, byte for byte as they came (RFC 9110 §8.8).
 package struct Validators: Sendable, Hashable, Codable {
+    /// Opaque, quotes and weakness included.
     package var etag: String?
+    /// The server's own text, not a parsed time.
     package var lastModified: String?
     /// The URL whose answer they belong to.
     package var url: String?
@@ -107,6 +122,7 @@ package struct Validators: Sendable, Hashable, Codable {
         self.url = url
     }
 
+    /// True where the next request is unconditional.
     package var isEmpty: Bool { etag == nil && lastModified == nil }
 }
 
@@ -114,6 +130,7 @@ package struct Validators: Sendable, Hashable, Codable {
 package struct FeedState: Sendable, Hashable, Codable {
     /// Where the feed is asked today: the configured URL, or one that a permanent redirect has earned.
     package var url: String
+    /// Those of the last document that was stored.
     package var validators = Validators()
     /// When the next poll is due.
     package var nextDue: Timestamp
@@ -121,11 +138,15 @@ package struct FeedState: Sendable, Hashable, Codable {
     package var heldUntil: Timestamp?
     /// The current interval, seconds; adapts between the policy's bounds.
     package var interval: Int64
+    /// The last answer or failure.
     package var lastPoll: Timestamp?
+    /// The last document or 304.
     package var lastSuccess: Timestamp?
     /// The last full (200) document.
     package var lastDocument: Timestamp?
+    /// Failed polls in a row.
     package var failures = 0
+    /// What the last failed poll said, in one line without secrets; nil after a success.
     package var lastError: String?
     /// Set while the feed is reported as failing.
     package var failingSince: Timestamp?
@@ -133,9 +154,11 @@ package struct FeedState: Sendable, Hashable, Codable {
     package var hasBacklog = false
     /// A permanent redirect seen lately: its target and how often in a row.
     package var movingTo: String?
+    /// How often in a row `movingTo` was met.
     package var movingSeen = 0
     /// First of the 410s in a row.
     package var goneSince: Timestamp?
+    /// 410 for days: asked once a week from then on.
     package var isGone = false
     /// First of the 304s in a row, so that one who says 304 for ever is re-asked unconditionally.
     package var unchangedSince: Timestamp?
@@ -147,13 +170,17 @@ package struct FeedState: Sendable, Hashable, Codable {
     package var cutSince: Timestamp?
     /// The last document's hints: ttl and sy:*, seconds; skipHours (GMT) and skipDays (0 = Sunday).
     package var hintedInterval: Int64?
+    /// 0…23.
     package var skipHours: [Int] = []
+    /// 0…6.
     package var skipDays: [Int] = []
     /// Share of the last documents' entries that were known, 0…1; nil before two documents.
     package var overlap: Double?
+    /// WebSub hubs that the document or its answer named.
     package var hubs: [String] = []
     /// What the feed calls itself (`rel=self`).
     package var selfURL: String?
+    /// The document's own title.
     package var title: String?
 
     package init(url: String, nextDue: Timestamp, interval: Int64) {
@@ -187,9 +214,13 @@ package struct FetchResponse: Sendable {
     package var url: String
     /// The target of a chain of 301 and 308 from the URL asked, if the chain had nothing else.
     package var permanentURL: String?
+    /// The HTTP status: 200, or 226 for a part (RFC 3229).
     package var status: Int
+    /// The header's value with its parameters.
     package var contentType: String?
+    /// Decompressed.
     package var body: [UInt8]
+    /// What it says about asking again.
     package var freshness: Freshness
     /// Hash of `body`, hexadecimal, to compare with `FeedState.bodyHash`; nil where it is no measure (226, a part).
     package var bodyHash: String?
@@ -215,6 +246,7 @@ package struct FetchResponse: Sendable {
 
 /// What an answer says about asking again: validators, and how long it stays fresh (RFC 9111 §4.2).
 package struct Freshness: Sendable, Hashable {
+    /// To send back next time.
     package var validators: Validators
     /// Seconds left, from max-age less Age, or Expires less Date; nil when the server did not say.
     package var secondsLeft: Int64?
@@ -246,11 +278,13 @@ package struct Freshness: Sendable, Hashable {
 
 /// Why a feed gave no document.
 package struct FetchFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The stage at which it failed.
     package enum Kind: String, Sendable, Hashable {
         case dns, connect, timeout, tls, http, redirect, tooBig, encoding, truncated, blockedAddress, badURL, cancelled
         case other
     }
 
+    /// Decides about trying again (`isTransient`).
     package let kind: Kind
     /// The HTTP status where there was one.
     package let status: Int?
@@ -263,6 +297,7 @@ package struct FetchFailure: Error, Sendable, Hashable, CustomStringConvertible 
         self.message = message
     }
 
+    /// `message`.
     package var description: String { message }
 
     /// True where trying again later may help without anybody doing something.

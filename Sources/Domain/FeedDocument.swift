@@ -7,10 +7,15 @@ package enum FeedFormat: String, Sendable, Codable, Hashable {
 ///
 /// Texts are plain: entities resolved, markup stripped, white space collapsed, NFC. URLs are absolute where a base is known.
 package struct FeedDocument: Sendable, Hashable, Codable {
+    /// The dialect that it was read as.
     package var format: FeedFormat
+    /// Plain text; nil where there is none, as with all below.
     package var title: String?
+    /// The site's page, absolute where a base is known.
     package var link: String?
+    /// Plain text: RSS `description`, Atom `subtitle`.
     package var description: String?
+    /// BCP 47 as the publisher wrote it.
     package var language: String?
     /// The feed's own address (`atom:link rel="self"`, JSON Feed `feed_url`).
     package var selfURL: String?
@@ -24,7 +29,9 @@ package struct FeedDocument: Sendable, Hashable, Codable {
     package var skipDays: [String] = []
     /// `sy:updatePeriod` and `sy:updateFrequency` as one figure, seconds between updates.
     package var updateInterval: Int?
+    /// In the document's order.
     package var entries: [Entry] = []
+    /// What had to be mended, first met first; bounded.
     package var problems: [ParseProblem] = []
     /// False when the document stopped before its end, or more was recovered than can be trusted to be whole.
     package var isComplete = true
@@ -50,14 +57,23 @@ package struct Entry: Sendable, Hashable, Codable {
     package var id: String?
     /// The alternate link, else a guid that is a permalink.
     package var url: String?
+    /// Plain: entities resolved, markup stripped, NFC.
     package var title: String?
+    /// Plain: RSS `description`, Atom `summary`.
     package var summary: String?
+    /// Plain: `content:encoded`, Atom `content`.
     package var content: String?
+    /// Names or addresses, as written.
     package var authors: [String] = []
+    /// UTC; nil where the date is missing or cannot be read.
     package var published: Timestamp?
+    /// UTC; nil as above.
     package var updated: Timestamp?
+    /// Terms or labels, as written.
     package var categories: [String] = []
+    /// URLs, absolute where a base is known.
     package var enclosures: [String] = []
+    /// BCP 47 of this entry alone.
     package var language: String?
 
     package init() {}
@@ -67,7 +83,9 @@ package struct Entry: Sendable, Hashable, Codable {
 package struct ParseProblem: Sendable, Hashable, Codable {
     /// A short stable word, as `bad-date`, `truncated`, `undeclared-encoding`.
     package var code: String
+    /// One line for people: what was wrong and how it was read.
     package var message: String
+    /// From 1; 0 where it is not known.
     package var line: Int
 
     package init(code: String, message: String, line: Int) {
@@ -81,6 +99,7 @@ package struct ParseProblem: Sendable, Hashable, Codable {
 package struct NotAFeed: Error, Sendable, Hashable {
     /// A short stable word: `empty`, `html`, `bot-wall`, `not-a-feed`, `too-big`, `too-deep`, `entity-declaration`.
     package let code: String
+    /// One line for people.
     package let message: String
 
     package init(code: String, message: String) {

@@ -1,9 +1,11 @@
 /// An item's name in the store and in decisions: `i` and 16 hexadecimal digits, computed from identity, never random.
 package struct ItemID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The id as text.
     package let text: String
 
     package init(_ text: String) { self.text = text }
 
+    /// The id as text.
     package var description: String { text }
 }
 
@@ -14,6 +16,7 @@ package enum Publication: Sendable, Hashable, Codable {
     /// None, or an incredible one: the time of first sight stands in.
     case firstSeen(Timestamp)
 
+    /// The time to go by, either way.
     package var time: Timestamp {
         switch self {
         case .stated(let time), .firstSeen(let time): time
@@ -23,7 +26,9 @@ package enum Publication: Sendable, Hashable, Codable {
 
 /// An entry with its identity: what is judged, deduplicated and stored.
 package struct Item: Sendable, Hashable, Codable {
+    /// Computed from its strongest key and its feed.
     package let id: ItemID
+    /// The subscription that brought it.
     package let feed: FeedID
     /// The feed's name, for people.
     package let feedName: String
@@ -35,13 +40,19 @@ package struct Item: Sendable, Hashable, Codable {
     package let url: String?
     /// The URL in its one form (no trackers, AMP, mobile hosts, fragments, default ports): for comparing.
     package let canonicalURL: String?
+    /// Plain, NFC; may be empty.
     package let title: String
+    /// Plain; empty where the entry has none.
     package let summary: String
+    /// Plain; empty where the entry has none.
     package let content: String
     /// BCP 47 primary language, lower case; `und` where neither the feed nor the text tells.
     package let language: String
+    /// When it was published, as far as that is credible.
     package let published: Publication
+    /// As stated; nil without.
     package let updated: Timestamp?
+    /// The poll that brought it: the clock of all decisions (contract, 4).
     package let firstSeen: Timestamp
     /// What identifies it, strongest first.
     package let keys: [IdentityKey]
@@ -87,6 +98,7 @@ package struct Item: Sendable, Hashable, Codable {
 
 /// One of the ways in which an item can be recognised. A key makes candidates, never verdicts.
 package struct IdentityKey: Sendable, Hashable, Codable {
+    /// What the key is made of.
     package enum Kind: String, Sendable, Hashable, Codable {
         /// The guid as it came; trusted within its feed only.
         case guid
@@ -99,6 +111,7 @@ package struct IdentityKey: Sendable, Hashable, Codable {
         case text
     }
 
+    /// Says how far it may be trusted.
     package let kind: Kind
     /// 64-bit hash of the key's text; of the feed too where the key is trusted within its feed only.
     package let hash: UInt64

@@ -2,6 +2,7 @@
 ///
 /// Printed as compilers do: `config/hotline.yaml:14:9: "5" is no duration; write "5m" or "300s"`.
 package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// An error stops; a warning is told and lived with.
     package enum Severity: String, Sendable, Hashable { case error, warning }
 
     /// Where a problem is.
@@ -25,9 +26,13 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         case forbidden
     }
 
+    /// What is wrong, in one line.
     package let message: String
+    /// Where.
     package let place: Place
+    /// What to do; nil where that is plain.
     package let remedy: String?
+    /// Whether it stops.
     package let severity: Severity
     package let cause: Cause
 
@@ -45,6 +50,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// `FILE:LINE:COL: what is wrong; what to do`.
     package var description: String { printed(as: severity == .warning ? "warning: " : "") }
 
     /// Without its severity, for a log that tells it by its own level.
@@ -63,9 +69,11 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Several problems found in one go, so that an operator mends a file once.
 package struct Problems: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of the file; at least one.
     package let all: [Problem]
 
     package init(_ all: [Problem]) { self.all = all }
 
+    /// One line a problem.
     package var description: String { all.map(\.description).joined(separator: "\n") }
 }

@@ -5,13 +5,17 @@ package enum AlertFormat: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// A destination with its defaults filled in. The URL is a secret: print the name.
 package struct Receiver: Sendable, Hashable {
+    /// What the operator calls it, unique; letters, digits, `-`, `_`, `.` and blanks.
     package let name: String
+    /// Where to post: http or https.
     package let url: String
+    /// The body that it understands.
     package let format: AlertFormat
     /// The signing key itself (the decoded part behind `whsec_`), or none.
     package let secret: [UInt8]?
     /// Keys on their way out: each adds a signature, so that the other side can change over in its own time.
     package let formerSecrets: [[UInt8]]
+    /// What it asked for; nothing else is sent to it.
     package let events: Set<EventType>
     /// How its deliveries leave; `url`, `format` and the keys are a webhook's alone.
     package var way = ReceiverWay.webhook

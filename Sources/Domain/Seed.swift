@@ -2,7 +2,9 @@
 package struct Seed: Sendable, Hashable {
     /// The file's path below the folder of seeds, without its ending; decisions print `seed:NAME`.
     package let name: String
+    /// BCP 47 primary language of the document.
     package let language: String
+    /// When it was published; nil where nobody said.
     package let published: Timestamp?
     /// Hashes of its titles, normalised.
     package let titles: [UInt64]
@@ -32,6 +34,7 @@ package struct Seed: Sendable, Hashable {
 package struct SeedEvent: Sendable, Hashable {
     /// A person's description, for explanations.
     package let title: String
+    /// The day of the event; nil matches at any time.
     package let date: Timestamp?
     /// Concept ids that an item must name to be this event.
     package let all: [String]

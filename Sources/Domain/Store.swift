@@ -29,12 +29,18 @@ package protocol Store: Sendable {
 
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
-    /// The on-topic items first seen at or after `start`, oldest first; for rebuilding the index.
+    /// The on-topic items first seen at or after `start`, oldest first, some hundred at a time; for rebuilding the index.
     /// A cancelled task gets a part of them.
-    func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) async throws(StoreError)
+    func onTopicItems(since start: Timestamp, _ body: @Sendable ([StoredItem]) async -> Void) async throws(StoreError)
+    /// The ids of the kept on-topic items that were published before `time`: what a retention run has left of them.
+    func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID>
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
+    /// The stories that grew last, latest first; at most `limit`.
     func stories(limit: Int) async throws(StoreError) -> [Story]
+    /// Every story that is kept, in no order, some at a time.
+    func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError)
+    /// A story with its items, oldest first; nil where it is unknown.
     func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])?
 
     // MARK: labels
@@ -118,7 +124,9 @@ package protocol Store: Sendable {
 
 /// A feed that the caller may poll until its lease ends.
 package struct LeasedFeed: Sendable {
+    /// The feed to poll.
     package let id: FeedID
+    /// As it is stored; give it back with `Change.feed`.
     package let state: FeedState
 
     package init(id: FeedID, state: FeedState) {
@@ -127,9 +135,13 @@ package struct LeasedFeed: Sendable {
     }
 }
 
+/// How many rows of the outbox are in which state.
 package struct DeliveryCounts: Sendable, Hashable {
+    /// Answered with 2xx, and not yet forgotten.
     package var delivered: Int
+    /// To be sent, or to be tried again.
     package var pending: Int
+    /// Given up, kept for `resend`.
     package var dead: Int
 
     package init(delivered: Int, pending: Int, dead: Int) {
@@ -141,7 +153,9 @@ package struct DeliveryCounts: Sendable, Hashable {
 
 /// What one receiver has not got yet.
 package struct Backlog: Sendable, Hashable {
+    /// To be sent, or to be tried again.
     package var pending: Int
+    /// Given up, kept for `resend`.
     package var dead: Int
     /// Since when the oldest of the pending ones could have gone: its creation, or the end of the quiet hours it waited for.
     package var oldestPending: Timestamp?
@@ -166,6 +180,7 @@ package enum StoreError: Error, Sendable {
     /// The store is damaged, or of a newer version; never replaced silently.
     case unsound(String)
 
+    /// One line for the operator: file, what is wrong, what to do.
     package var message: String {
         switch self {
         case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text

@@ -2,6 +2,7 @@
 ///
 /// Kept between the years 1 and 9999, so that it can always be printed as RFC 3339 and never overflows.
 package struct Timestamp: Hashable, Comparable, Sendable {
+    /// Since 1970-01-01T00:00:00Z, without leap seconds.
     package let seconds: Int64
 
     private static let least: Int64 = -62_135_596_800
@@ -12,6 +13,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         self.seconds = min(max(seconds, Self.least), Self.greatest)
     }
 
+    /// Earlier than.
     package static func < (left: Self, right: Self) -> Bool { left.seconds < right.seconds }
 
     /// This moment moved by `seconds`, which may be negative.
@@ -121,6 +123,7 @@ extension Timestamp: Codable {
         self = time
     }
 
+    /// As RFC 3339 text.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

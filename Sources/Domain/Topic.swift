@@ -2,9 +2,11 @@
 package struct Topic: Sendable, Hashable {
     /// The file's short name, as `trump-putin`.
     package let name: String
+    /// For people.
     package let title: String
     /// A score from which an item is on-topic.
     package let threshold: Double
+    /// In the file's order: mentions name them by index.
     package let concepts: [Concept]
     /// Weights of the features that are not concepts (bias, both sides present, distance …), by name.
     package let weights: [String: Double]
@@ -32,7 +34,9 @@ package struct Topic: Sendable, Hashable {
 
     /// Sentences of both kinds, in any language.
     package struct Examples: Sendable, Hashable {
+        /// Headlines of the desk's own that are on-topic.
         package let onTopic: [String]
+        /// Headlines of the desk's own that are not.
         package let offTopic: [String]
 
         package init(onTopic: [String] = [], offTopic: [String] = []) {
@@ -44,6 +48,7 @@ package struct Topic: Sendable, Hashable {
 
 /// A thing that texts name: a person, a place, an act, with its names in every language.
 package struct Concept: Sendable, Hashable {
+    /// What part it plays in a report.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case person, body, country, place, act, object
         /// What turns or undoes an act: denied, called off, postponed.
@@ -52,7 +57,9 @@ package struct Concept: Sendable, Hashable {
         case exclusion
     }
 
+    /// The key in the topic file; unique.
     package let id: String
+    /// What part it plays.
     package let kind: Kind
     /// The party it stands for: `a`, `b`, or nil.
     package let side: String?
@@ -62,7 +69,9 @@ package struct Concept: Sendable, Hashable {
     package let undoes: Bool
     /// The kind of development that it tells of (`summit`, `call` …).
     package let development: String?
+    /// Its share of the score where it is named; 0 tells events apart only.
     package let weight: Double
+    /// What it is called, in all languages.
     package let names: [Name]
 
     package init(
@@ -103,6 +112,7 @@ package struct Concept: Sendable, Hashable {
 package struct Mention: Sendable, Hashable {
     /// Index into `Topic.concepts`.
     package let concept: Int
+    /// Where it was found.
     package let field: Field
     /// Which word of the field it begins at, from 0; a character of Han, Kana or Thai counts as a word.
     package let word: Int
@@ -122,7 +132,9 @@ package struct Mention: Sendable, Hashable {
 
 /// An item read through a topic: all mentions in order of field and word.
 package struct Annotation: Sendable, Hashable {
+    /// BCP 47 primary language, as given or guessed.
     package let language: String
+    /// In the order of the text, title first.
     package let mentions: [Mention]
 
     package init(language: String, mentions: [Mention]) {

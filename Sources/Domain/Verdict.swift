@@ -5,9 +5,11 @@ package enum Field: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// One piece of evidence: additive on the logistic scale, so the shares can be printed.
 package struct Evidence: Sendable, Hashable, Codable {
+    /// The concept's id, or a feature's name.
     package let concept: String
     /// The text as the item has it.
     package let text: String
+    /// Where `text` stands.
     package let `where`: Field
     /// Its share of the score before the logistic link; negative speaks against.
     package let weight: Double
@@ -22,11 +24,13 @@ package struct Evidence: Sendable, Hashable, Codable {
 
 /// On-topic or not, always with the score and the evidence for it.
 package struct Verdict: Sendable, Hashable, Codable {
+    /// The score reached the topic's threshold, or a watch term was found.
     package let isOnTopic: Bool
     /// Probability that a careful editor would call it on-topic, 0…1.
     package let score: Double
     /// The kind of development (`summit`, `call`, `envoy` …); nil when none was told.
     package let kind: String?
+    /// Adds up to the score on the logistic scale.
     package let evidence: [Evidence]
     /// The `watch` entry that flagged it, by name; such an item is deduplicated by identity alone.
     package let watch: String?
@@ -54,6 +58,7 @@ package enum KnownText: Sendable, Hashable, Codable, CustomStringConvertible {
     case item(ItemID)
     case seed(String)
 
+    /// As decisions and webhooks print it.
     package var description: String {
         switch self {
         case .item(let id): id.text
@@ -64,7 +69,9 @@ package enum KnownText: Sendable, Hashable, Codable, CustomStringConvertible {
 
 /// How near an item is to the nearest thing known, and why.
 package struct Nearness: Sendable, Hashable, Codable {
+    /// nil where nothing like it is known.
     package let nearest: KnownText?
+    /// How `nearest` and the item relate.
     package let relation: Relation
     /// 0…1.
     package let similarity: Double
@@ -78,6 +85,7 @@ package struct Nearness: Sendable, Hashable, Codable {
         self.why = why
     }
 
+    /// Nothing known was compared with it.
     package static let unknown = Nearness(
         nearest: nil,
         relation: .different,
@@ -88,13 +96,16 @@ package struct Nearness: Sendable, Hashable, Codable {
 
 /// What becomes of an item.
 package struct Decision: Sendable, Hashable, Codable {
+    /// The contract's decisions.
     package enum Kind: String, Sendable, Hashable, Codable {
         case alert, duplicate
         case offTopic = "off-topic"
         case stale
     }
 
+    /// What becomes of it.
     package let kind: Kind
+    /// What is nearest of all that is known.
     package let nearness: Nearness
     /// The story it opens or belongs to.
     package let story: StoryID?

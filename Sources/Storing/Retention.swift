@@ -5,6 +5,8 @@ import GRDB
 struct Retention {
     let before: Timestamp
     private let most = 20_000
+    /// Seconds within which a repeat is not noted again (`Decisions.refresh`).
+    private static let resolution = 86_400
 
     init(before: Timestamp) { self.before = before }
 
@@ -14,9 +16,13 @@ struct Retention {
         try database.execute(
             sql: """
                 DELETE FROM sighting WHERE key IN (
-                    SELECT key FROM sighting WHERE last_seen < ? ORDER BY last_seen, key LIMIT ?)
+                    SELECT old.key FROM sighting AS old INDEXED BY sighting_age
+                    WHERE old.last_seen < :limit AND NOT EXISTS (
+                        SELECT 1 FROM feed WHERE feed.key = old.feed AND is_subscribed = 1 AND old.last_seen >=
+                            (SELECT max(last_seen) FROM sighting AS new WHERE new.feed = old.feed) - :resolution)
+                    ORDER BY old.last_seen, old.key LIMIT :most)
                 """,
-            arguments: [limit, most]
+            arguments: ["limit": limit, "resolution": Self.resolution, "most": most]
         )
         try database.execute(
             sql: """

@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// Counted by the index on state: cheap with any number of rows.
     package func deliveryCounts() async throws(StoreError) -> DeliveryCounts {
         try await read { database in
             var counts = DeliveryCounts(delivered: 0, pending: 0, dead: 0)
@@ -17,6 +18,7 @@ extension SQLiteStore {
         }
     }
 
+    /// One query over what is pending or dead; receivers without either are left out.
     package func backlog() async throws(StoreError) -> [String: Backlog] {
         try await read { database in
             let rows = try Row.fetchAll(
@@ -44,6 +46,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Newest first; conditions that are nil are left out.
     package func deliveries(
         alert: AlertID?,
         state: Delivery.State?,
@@ -76,6 +79,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Newest first, as they were stored: without their items' content.
     package func alerts(since: Timestamp?, limit: Int) async throws(StoreError) -> [Alert] {
         try await read { database in
             try String.fetchAll(
@@ -86,6 +90,7 @@ extension SQLiteStore {
         }
     }
 
+    /// As it was stored: without its item's content; nil where it is unknown or forgotten.
     package func alert(_ id: AlertID) async throws(StoreError) -> Alert? {
         try await read { database in
             try String.fetchOne(database, sql: "SELECT record FROM alert WHERE id = ?", arguments: [id.text])
@@ -93,6 +98,7 @@ extension SQLiteStore {
         }
     }
 
+    /// In the order of their positions, which grow and are never used again.
     package func logLines(
         after position: Int64,
         limit: Int
@@ -109,10 +115,12 @@ extension SQLiteStore {
         }
     }
 
+    /// 0 before the first `setLogPosition`.
     package func logPosition() async throws(StoreError) -> Int64 {
         try await read { try Int64.fetchOne($0, sql: "SELECT value FROM mark WHERE name = 'log'") ?? 0 }
     }
 
+    /// From the first call on retention keeps alerts that are not in the log yet.
     package func setLogPosition(_ position: Int64) async throws(StoreError) {
         try await write { database in
             try database.execute(
@@ -124,6 +132,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Nobody writes a log: what is there counts as logged, so that retention may forget it.
     package func skipLog() async throws(StoreError) {
         try await write { database in
             try database.execute(
@@ -135,6 +144,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Alerts that a storm has folded and no digest has told, oldest first.
     package func folded() async throws(StoreError) -> [Alert] {
         try await read { database in
             try String.fetchAll(

@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// One transaction in the order given; ends the leases of the feeds it settles.
     package func apply(_ changes: [Change]) async throws(StoreError) {
         guard !changes.isEmpty else { return }
         try await write { database in
@@ -19,6 +20,7 @@ extension SQLiteStore {
         if hasForgotten { try await shrink() }
     }
 
+    /// As they were stored last.
     package func subscriptions() async throws(StoreError) -> [HubSubscription] {
         try await read { database in
             try String.fetchAll(database, sql: "SELECT record FROM hub_subscription ORDER BY feed").compactMap {

@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// Writes only what differs: a start with 100,000 known feeds is one read.
     package func subscribe(
         _ feeds: [FeedID],
         first: @Sendable (FeedID) -> FeedState
@@ -27,6 +28,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Leases end with the process. A clock that was set back makes what it had planned ahead due.
     package func lease(
         at now: Timestamp,
         until leaseEnd: Timestamp,
@@ -57,11 +59,13 @@ extension SQLiteStore {
         return leased
     }
 
+    /// Leases are in memory alone, so nothing is written.
     package func freeLeases() async throws(StoreError) {
         feedLeases = Leases()
         deliveryLeases = Leases()
     }
 
+    /// Looks at leases, too: a feed that is being polled is due when its lease ends.
     package func nextDue() async throws(StoreError) -> Timestamp? {
         let leases = feedLeases
         return try await read { database in
@@ -79,6 +83,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Subscribed feeds alone; a record that cannot be read counts as that of a new feed.
     package func states() async throws(StoreError) -> [FeedID: FeedState] {
         try await read { database in
             var states: [FeedID: FeedState] = [:]
@@ -94,6 +99,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Also of one that is no longer subscribed.
     package func state(of feed: FeedID) async throws(StoreError) -> FeedState? {
         try await read { database in
             try Row.fetchOne(
@@ -104,6 +110,7 @@ extension SQLiteStore {
         }
     }
 
+    /// One pass over the subscribed feeds: for the start of a shift.
     package func census() async throws(StoreError) -> FeedCensus {
         try await read { database in
             var census = FeedCensus()
@@ -140,6 +147,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Sightings of the feed, off-topic ones included.
     package func itemCount(of feed: FeedID) async throws(StoreError) -> Int {
         try await read { database in
             let sql = "SELECT COUNT(*) FROM sighting WHERE feed = (SELECT key FROM feed WHERE url = ?)"
@@ -147,6 +155,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Counted by feed in one query; feeds without items are left out.
     package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
         try await read { database in
             let rows = try Row.fetchCursor(

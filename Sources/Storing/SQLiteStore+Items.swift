@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// One prepared statement a key, in one transaction.
     package func seen(
         _ keys: Set<IdentityKey>,
         in feed: FeedID
@@ -36,9 +37,10 @@ extension SQLiteStore {
         }
     }
 
+    /// 500 at a time, so that a slow `body` holds no transaction and memory one batch.
     package func onTopicItems(
         since start: Timestamp,
-        _ body: @Sendable (StoredItem) -> Void
+        _ body: @Sendable ([StoredItem]) async -> Void
     ) async throws(StoreError) {
         var after = (seconds: start.seconds, key: Int64.min)
         while true {
@@ -55,12 +57,27 @@ extension SQLiteStore {
                     arguments: [from.seconds, from.key]
                 ).map { (key: $0["key"] as Int64, item: try ItemRow.item(from: $0)) }
             }
-            batch.forEach { body($0.item) }
+            await body(batch.map(\.item))
             guard batch.count == 500, !Task.isCancelled, let last = batch.last else { return }
             after = (last.item.item.firstSeen.seconds, last.key)
         }
     }
 
+    /// Answered from an index alone.
+    package func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID> {
+        try await read { database in
+            let ids = try String.fetchCursor(
+                database,
+                sql: "SELECT id FROM item INDEXED BY item_on_topic_published WHERE is_on_topic = 1 AND published < ?",
+                arguments: [time.seconds]
+            )
+            var found: Set<ItemID> = []
+            while let id = try ids.next() { found.insert(ItemID(id)) }
+            return found
+        }
+    }
+
+    /// By id first, then by either URL through their hashes.
     package func item(_ idOrURL: String) async throws(StoreError) -> StoredItem? {
         try await read { database in
             try Row.fetchOne(
@@ -77,6 +94,7 @@ extension SQLiteStore {
         }
     }
 
+    /// By the time they last grew.
     package func stories(limit: Int) async throws(StoreError) -> [Story] {
         try await read { database in
             try String.fetchAll(
@@ -87,6 +105,25 @@ extension SQLiteStore {
         }
     }
 
+    /// 500 at a time, in the order in which they were first stored.
+    package func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError) {
+        var after = Int64.min
+        while true {
+            let from = after
+            let batch = try await read { database in
+                try Row.fetchAll(
+                    database,
+                    sql: "SELECT key, record FROM story WHERE key > ? ORDER BY key LIMIT 500",
+                    arguments: [from]
+                ).map { (key: $0["key"] as Int64, story: try Record.value(Story.self, from: $0["record"])) }
+            }
+            batch.forEach { body($0.story) }
+            guard batch.count == 500, let last = batch.last else { return }
+            after = last.key
+        }
+    }
+
+    /// With all of its items, however many.
     package func story(_ id: StoryID) async throws(StoreError) -> (story: Story, items: [StoredItem])? {
         try await read { database in
             let sql = "SELECT record FROM story WHERE id = ?"

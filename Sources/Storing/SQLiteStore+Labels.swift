@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// One row an item: a later label replaces the one before.
     package func save(_ label: DeskLabel) async throws(StoreError) {
         try await write { database in
             try database.execute(
@@ -14,6 +15,7 @@ extension SQLiteStore {
         }
     }
 
+    /// False where the item had none.
     package func removeLabel(of item: ItemID) async throws(StoreError) -> Bool {
         try await write { database in
             try database.execute(sql: "DELETE FROM label WHERE item = ?", arguments: [item.text])
@@ -21,6 +23,7 @@ extension SQLiteStore {
         }
     }
 
+    /// nil where the desk says nothing.
     package func label(of item: ItemID) async throws(StoreError) -> DeskLabel? {
         try await read { database in
             try String.fetchOne(database, sql: "SELECT record FROM label WHERE item = ?", arguments: [item.text])
@@ -28,6 +31,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Oldest first.
     package func labels() async throws(StoreError) -> [DeskLabel] {
         try await read { database in
             try String.fetchAll(database, sql: "SELECT record FROM label ORDER BY time, item")

@@ -2,6 +2,7 @@ package import Domain
 import GRDB
 
 extension SQLiteStore {
+    /// Heads of lanes only: the oldest pending delivery of a story for the receiver, unless another call has it.
     package func claim(
         receiver: String,
         at now: Timestamp,
@@ -35,6 +36,7 @@ extension SQLiteStore {
         return claimed
     }
 
+    /// Ends the lease. A lane's next delivery becomes its head in the same transaction.
     package func settle(
         _ delivery: Delivery,
         holdingReceiverUntil held: Timestamp?
@@ -65,10 +67,12 @@ extension SQLiteStore {
         deliveryLeases.free(delivery.lane)
     }
 
+    /// Leases are in memory alone, so nothing is written.
     package func release(_ deliveries: [Delivery]) async throws(StoreError) {
         for delivery in deliveries { deliveryLeases.free(delivery.lane) }
     }
 
+    /// The earliest time among the heads, no earlier than the receiver's hold.
     package func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp? {
         let count = deliveryLeases.count + 1
         let found = try await read { database -> (held: Timestamp, heads: [(Lane, Timestamp)])? in
@@ -89,6 +93,7 @@ extension SQLiteStore {
         return next.map { max($0, found.held) }
     }
 
+    /// Moves due times ahead only; what was held is due at `now`.
     package func hasten(receiver: String, at now: Timestamp) async throws(StoreError) {
         try await write { database in
             try database.execute(sql: "UPDATE receiver SET held_until = 0 WHERE name = ?", arguments: [receiver])
@@ -100,6 +105,7 @@ extension SQLiteStore {
         }
     }
 
+    /// For what has waited longer than the schedule allows.
     package func park(
         receiver: String,
         createdBefore limit: Timestamp,
@@ -108,6 +114,7 @@ extension SQLiteStore {
         try await write { try Outbox.park(receiver, createdBefore: limit, outcome: outcome, in: $0) }
     }
 
+    /// Those of a receiver that is configured no more become dead, never lost.
     package func keepReceivers(_ names: Set<String>) async throws(StoreError) -> Int {
         try await write { database in
             for name in names { try Outbox.addReceiver(name, in: database) }
@@ -129,6 +136,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Attempts start anew; ids and bodies stay.
     package func resend(_ ids: [String], at now: Timestamp) async throws(StoreError) -> Int {
         try await write { database in
             var count = 0
@@ -153,6 +161,7 @@ extension SQLiteStore {
         }
     }
 
+    /// Disabled, what is pending for it becomes dead, and what comes is dead from the start.
     package func setDisabled(receiver: String, _ isDisabled: Bool) async throws(StoreError) {
         try await write { database in
             try Outbox.addReceiver(receiver, in: database)
@@ -170,10 +179,12 @@ extension SQLiteStore {
         }
     }
 
+    /// Those that answered 410 and were not enabled since.
     package func disabledReceivers() async throws(StoreError) -> Set<String> {
         try await read { try String.fetchSet($0, sql: "SELECT name FROM receiver WHERE is_disabled = 1") }
     }
 
+    /// The names of those that lead elsewhere than when they answered 410, and are enabled again.
     package func settle(places: [String: String]) async throws(StoreError) -> Set<String> {
         try await write { database in
             var enabled: Set<String> = []
@@ -193,6 +204,7 @@ extension SQLiteStore {
         }
     }
 
+    /// How many wait for the end of quiet hours alone, and are due at its new time.
     package func holdQuiet(
         receiver: String,
         until time: Timestamp,

@@ -30,8 +30,17 @@ enum Schema {
             // A fingerprint of where it leads: one that answered 410 is asked again once it leads elsewhere.
             try database.execute(sql: "ALTER TABLE receiver ADD COLUMN place TEXT")
         }
+        migrator.registerMigration("what-feeds-show") { database in
+            try database.execute(sql: shown)
+        }
         return migrator
     }
+
+    /// For retention: a feed's newest sighting, and what is left of the on-topic items that the index would forget.
+    private static let shown = """
+        CREATE INDEX sighting_newest ON sighting (feed, last_seen);
+        CREATE INDEX item_on_topic_published ON item (published, id) WHERE is_on_topic = 1;
+        """
 
     private static let first = """
         CREATE TABLE feed (

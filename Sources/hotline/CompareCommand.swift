@@ -6,8 +6,9 @@ struct CompareCommand: AsyncParsableCommand {
         commandName: "compare",
         abstract: "How two items relate, as JSON lines.",
         discussion: """
-            Reads {"id", "a": ITEM, "b": ITEM} a line and writes {"id", "relation", "score", "why"}. The relation is same-item,
-            near-duplicate, excerpt, same-event or different.
+            Reads {"id", "a": ITEM, "b": ITEM} a line and writes {"id", "relation", "score", "why"}. The \
+            relation is same-item, near-duplicate, excerpt, same-event or different. A bad line is told with its number \
+            and loses no other; the status is then 65.
             """
     )
 

@@ -6,8 +6,9 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "A recorded stream of items through judging and deduplication.",
         discussion: """
-            Reads items in time order, one JSON object a line, and writes a decision a line: alert, duplicate, off-topic or
-            stale. The clock is the stream's own; the same input gives the same output.
+            Reads items in time order, one JSON object a line, and writes a decision a line: alert, duplicate, off-topic or \
+            stale. The clock is the stream's own; the same input gives the same output. A bad line is told with its \
+            number and loses no other; the status is then 65.
             """
     )
 

@@ -22,7 +22,8 @@ struct PollCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "poll",
         abstract: "Asks every feed once, delivers what is new, and ends.",
-        discussion: "Feeds whose server said not now (Retry-After, 410) are left alone, also over restarts."
+        discussion:
+            "Feeds whose server said not now (Retry-After, 410) are left alone, also over restarts. Status 69 when none of those asked answers."
     )
 
     @OptionGroup var config: ConfigOption

@@ -128,7 +128,7 @@ struct MailFormatTests {
             import email, email.policy, sys
             m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
             assert not m.defects and m["to"] == "desk@example.org" and m["bcc"] is None, m.items()
-            sys.stdout.buffer.write((m["subject"] + "\\n" + m.get_content()).encode())
+            sys.stdout.buffer.write((m["subject"] + "\\n" + m.get_content().replace("\\r\\n", "\\n")).encode())
             """
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Self.python))

@@ -41,7 +41,10 @@ struct MailTLSTests {
                         say("220 go")
                         connection, safe = context.wrap_socket(connection, server_side=True), True
                         lines = connection.makefile("rb")
-                    elif word == "AUTH": say("235 welcome")
+                    elif word == "AUTH":
+                        say("334 ")
+                        lines.readline()
+                        say("235 welcome")
                     elif word == "DATA":
                         say("354 go")
                         while lines.readline() != b".\\r\\n": pass

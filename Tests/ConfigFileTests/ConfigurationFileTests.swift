@@ -26,6 +26,7 @@ struct ConfigurationFileTests {
             alerts:
               max_age: 24h
               first_poll: 0
+              grown: [2, 5]
               log: log/alerts.jsonl
               retry: [0.2, 2, 5m]
               webhooks:
@@ -58,6 +59,7 @@ struct ConfigurationFileTests {
         wanted.feeds = [feedA, Feed(id: FeedID(address), name: "b.example/atom.xml", policy: first, request: options)]
         wanted.alerts.maxAge = 86_400
         wanted.alerts.firstPoll = 0
+        wanted.alerts.grown = [2, 5]
         wanted.alerts.log = "\(folder.path)/var/log/alerts.jsonl"
         wanted.alerts.retry = [1, 2, 300]
         let key: [UInt8] = [

@@ -214,10 +214,6 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:8: warning: state is not built yet; PostgreSQL cannot hold the state; name a folder"
             ),
             (
-                "status: {listen: \"127.0.0.1:7780\"}",
-                "hotline.yaml:1:18: warning: status.listen is not built yet; there is no status page"
-            ),
-            (
                 "alerts: {storm: 20/10m, webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened]}]}",
                 "hotline.yaml:1:81: warning: this destination gets every story on its own, also in a storm; add storm.digest if it is to fold"
             ),

@@ -91,7 +91,7 @@ struct SecretTests {
         Case(
             "no credentials",
             "secret: {credential: desk}",
-            "hotline.yaml:5:28: there is no credential: CREDENTIALS_DIRECTORY is not set; run under systemd with LoadCredential=desk:/etc/hotline/desk, or set it yourself"
+            "hotline.yaml:5:28: there is no credential: CREDENTIALS_DIRECTORY is not set; systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME); elsewhere set it to the folder that holds desk"
         ),
         Case(
             "two sources",

@@ -219,7 +219,13 @@ struct StrictYAMLTests {
     }
 
     @Test func `a missing file says so`() {
-        #expect(throws: Problems([Problem("does not exist", at: .path("/nowhere/f.yaml"), remedy: "check the path")])) {
+        let missing = Problem(
+            "does not exist",
+            at: .path("/nowhere/f.yaml"),
+            remedy: "check the path",
+            cause: .missing
+        )
+        #expect(throws: Problems([missing])) {
             try StrictYAML(path: "/nowhere/f.yaml")
         }
     }

@@ -4,7 +4,8 @@ import Testing
 @testable import ConfigFile
 
 struct WaysSectionTests {
-    private static let sound = "topic: null\nstate: state\nfeeds: [{url: \"https://a.example/rss\"}]\nalerts:\n"
+    private static let sound =
+        "watch: {name: w, match: zebra}\nstate: state\nfeeds: [{url: \"https://a.example/rss\"}]\nalerts:\n"
 
     private func load(_ lines: String) throws -> (receivers: [Receiver], told: [String]) {
         let folder = try Folder()

@@ -12,12 +12,21 @@ struct DeskOfTests {
     static let truce = "Alder and Birch meet in Oslo to discuss a truce"
     static let offTopic = "Rain expected over the weekend"
 
-    let store = MemoryStore()
-    let clock = ManualClock()
+    let store: MemoryStore
+    let clock: ManualClock
     let wakes = Locked(0)
-    let desk: Desk
+    private(set) var desk: Desk
+    private let open: @Sendable (Newsdesk) -> Desk
 
-    init(receivers: [Receiver]? = nil, storm: StormRule? = nil, official: [String] = []) {
+    private let restart: @Sendable () async throws(StoreError) -> Newsdesk
+
+    init(
+        receivers: [Receiver]? = nil,
+        storm: StormRule? = nil,
+        official: [String] = [],
+        policy: AlertPolicy = AlertPolicy(),
+        events: Set<EventType> = [.storyOpened]
+    ) {
         let topic = Topic(
             name: "test",
             title: "Test",
@@ -35,23 +44,36 @@ struct DeskOfTests {
             url: "https://hook.example/",
             format: .standard,
             secret: nil,
-            events: [.storyOpened]
+            events: events
         )
         let judge = Judge(topic: topic, watch: [WatchRule(name: "zebra", match: ["zebra"])])
-        let empty = Newsdesk(topic: topic, seeds: [], policy: AlertPolicy())
-        let store = store
-        desk = Desk(
-            store: store,
-            judge: judge,
-            newsdesk: empty,
-            press: Press(topic: topic.name, receivers: receivers ?? [receiver], official: official) { [wakes] in
-                wakes.withLock { $0 += 1 }
-            },
-            storm: Storm(rule: storm, recent: [], folded: []),
-            rebuild: { () async throws(StoreError) -> Newsdesk in
-                try await Recollection.newsdesk(empty, judge: judge, store: store, since: Timestamp(seconds: 0))
-            }
-        )
+        let empty = Newsdesk(topic: topic, seeds: [], policy: policy)
+        let store = MemoryStore()
+        let rebuild = { @Sendable () async throws(StoreError) -> Newsdesk in
+            try await Recollection.newsdesk(empty, judge: judge, store: store)
+        }
+        let press = Press(topic: topic.name, receivers: receivers ?? [receiver], official: official) { [wakes] in
+            wakes.withLock { $0 += 1 }
+        }
+        (self.store, clock, restart) = (store, ManualClock(), rebuild)
+        open = {
+            Desk(
+                store: store,
+                judge: judge,
+                newsdesk: $0,
+                press: press,
+                storm: Storm(rule: storm, recent: [], folded: []),
+                rebuild: rebuild
+            )
+        }
+        desk = open(empty)
+    }
+
+    /// The same room after a restart: what is known is read from the store.
+    func restarted() async throws -> DeskOfTests {
+        var room = self
+        room.desk = open(try await restart())
+        return room
     }
 
     private static func concept(_ id: String, _ kind: Concept.Kind, side: String? = nil, _ names: String...) -> Concept
@@ -66,6 +88,14 @@ struct DeskOfTests {
     /// What is stored of `host`'s feed, or what a new feed has.
     func state(_ host: String = "one.example") async throws -> FeedState {
         try await store.state(of: Self.feed(host).id) ?? PollSchedule.first(of: Self.feed(host), now: clock.now)
+    }
+
+    /// Makes the hosts' feeds the subscribed ones.
+    func subscribe(_ hosts: String...) async throws {
+        let now = clock.now
+        _ = try await store.subscribe(hosts.map { Self.feed($0).id }) { id in
+            FeedState(url: id.url, nextDue: now, interval: 300)
+        }
     }
 
     /// An entry that is one minute old, unless `age` (seconds) says otherwise; nil leaves the date out.
@@ -93,7 +123,8 @@ struct DeskOfTests {
         host: String = "one.example"
     ) async throws -> PollReport {
         let state = try await state(host)
-        return try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
+        let report = try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
+        return report.known(try await store.itemCount(of: Self.feed(host).id))
     }
 
     static func answer(_ etag: String, host: String = "one.example") -> FetchOutcome {

@@ -13,8 +13,7 @@ struct RecollectionTests {
             _ = try await Recollection.newsdesk(
                 Newsdesk(topic: nil, seeds: [], policy: AlertPolicy()),
                 judge: Judge(topic: nil, watch: []),
-                store: MemoryStore(),
-                since: Timestamp(seconds: 0)
+                store: MemoryStore()
             )
         }
         await #expect(throws: StoreError.self) { try await read.value }

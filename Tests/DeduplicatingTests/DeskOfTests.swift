@@ -108,5 +108,8 @@ struct DeskOfTests {
         desk.take(item, annotation, verdict, decision)
         return decision
     }
-    mutating func forget(before time: Timestamp) { desk.forget(before: time) }
+
+    mutating func forget(before time: Timestamp, keeping kept: [String] = []) {
+        desk.forget(before: time, keeping: Set(kept.map { ItemID($0) }))
+    }
 }

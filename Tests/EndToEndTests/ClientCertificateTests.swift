@@ -1,10 +1,11 @@
 import Domain
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
 /// A publisher who lets in whom it knows by a certificate.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct ClientCertificateTests {
     @Test(arguments: [
         ("a certificate and its key", "client_cert: client.pem, client_key: client.key", true),
@@ -17,7 +18,7 @@ struct ClientCertificateTests {
         let kiosk = try Kiosk()
         defer { kiosk.close() }
         let folder = kiosk.desk.folder
-        try Self.makeCertificates(in: folder)
+        try await Self.makeCertificates(in: folder)
         try Data(Kiosk.atom("Rain").utf8).write(to: folder.appendingPathComponent("feed.xml"))
         let server = try TLSServer(in: folder)
         defer { server.stop() }
@@ -36,7 +37,7 @@ struct ClientCertificateTests {
         let kiosk = try Kiosk()
         defer { kiosk.close() }
         let folder = kiosk.desk.folder
-        try Self.makeCertificates(in: folder)
+        try await Self.makeCertificates(in: folder)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o644],
             ofItemAtPath: folder.appendingPathComponent("client.key").path
@@ -47,9 +48,9 @@ struct ClientCertificateTests {
         #expect(check.status == 78 && check.told.contains("client.key is open to others"), "\(check.told)")
     }
 
-    private static func makeCertificates(in folder: URL) throws {
+    private static func makeCertificates(in folder: URL) async throws {
         for name in ["server", "client"] {
-            try openssl(
+            try await openssl(
                 in: folder,
                 "req",
                 "-x509",
@@ -70,7 +71,7 @@ struct ClientCertificateTests {
                 "\(name).pem"
             )
         }
-        try openssl(
+        try await openssl(
             in: folder,
             "ec",
             "-aes256",
@@ -92,15 +93,15 @@ struct ClientCertificateTests {
         }
     }
 
-    private static func openssl(in folder: URL, _ arguments: String...) throws {
+    private static func openssl(in folder: URL, _ arguments: String...) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardError = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        await eventually { !process.isRunning }
+        try #require(!process.isRunning && process.terminationStatus == 0)
     }
 }
 
@@ -136,7 +137,6 @@ private final class TLSServer {
     }
 
     func stop() {
-        process.terminate()
-        process.waitUntilExit()
+        kill(process.processIdentifier, SIGKILL)  // it does not mind SIGTERM
     }
 }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Feeds that end or fail: neither given up at once, nor asked for ever.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct EndingTests {
     @Test func `410 is believed after three days, told once, and then asked once a week`() async throws {
         let kiosk = try Kiosk()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Answers meant to harm: one error, in bounded time and memory, and the next feed is well.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct HostileTests {
     struct Attack: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -5,31 +5,15 @@ import Testing
 /// The contract's "What always holds", from outside.
 @Suite(.timeLimit(.minutes(3)))
 struct InvariantTests {
-    /// Runs a daemon while `feed` takes one shape after the other, and returns the titles that were told.
     private func told(_ shapes: [String]) async throws -> [String] {
-        let desk = try NewsDesk()
-        defer { desk.close() }
-        let daemon = try Program(["run", "--config", try await start(desk, shapes[0])], in: desk)
-        for shape in shapes {
-            desk.publish("/feed", shape)
-            let asked = desk.requests(of: "/feed").count
-            await eventually { desk.requests(of: "/feed").count >= asked + 2 }
-        }
-        let asked = desk.requests(of: "/feed").count
-        await eventually { desk.requests(of: "/feed").count > asked }
-        #expect(await daemon.stop() == 0, "\(daemon.told)")
-        return desk.posts.map(\.title)
-    }
-
-    private func start(_ desk: NewsDesk, _ shape: String) async throws -> String {
-        desk.publish("/feed", shape)
-        return try desk.configure(["/feed"])
+        try await Watch.told(shapes.map { .publish($0) })
     }
 
     @Test func `an error page, an empty answer and half a document raise nothing again`() async throws {
         let real = NewsDesk.atom([WholeWayTests.summit, WholeWayTests.football])
         let half = String(real.prefix(real.count / 2))
-        let titles = try await told([real, "<!DOCTYPE html><html><body>Just a moment...</body></html>", "", half, real])
+        let wall = "<!DOCTYPE html><html><body>Just a moment...</body></html>"
+        let titles = try await Watch.polled([real, wall, "", half, real])
         #expect(titles == [WholeWayTests.summit.title])
     }
 

@@ -36,20 +36,22 @@ final class Kiosk: Sendable {
     /// The URL of a path at the loopback host with that number.
     func url(_ path: String, host: Int = 1) -> String { server.url(path, host: "127.0.0.\(host)") }
 
-    /// Writes the configuration: `feeds` are YAML entries, `network` and `polling` blocks in one line.
+    /// Writes the configuration: `feeds` are YAML entries, `network` and `polling` blocks in one line. Without the topic
+    /// what names Putin is flagged.
     @discardableResult
     func configure(
         feeds: [String],
         network: String = "{allow_private: true}",
         polling: String = "{timeout: 5s}",
-        extra: String = ""
+        extra: String = "",
+        withTopic: Bool = false
     ) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = """
             state: state
             seeds: null
-            topic: \(root.path)/config/topics/trump-putin.yaml
+            \(withTopic ? "topic: \(root.path)/config/topics/trump-putin.yaml" : Self.plainWords)
             polling: \(polling)
             network: \(network)
             status: {listen: null}
@@ -65,9 +67,12 @@ final class Kiosk: Sendable {
     }
 
     /// A feed for each URL, with nothing of its own.
-    func configure(_ urls: [String], polling: String = "{timeout: 5s}") throws {
-        try configure(feeds: urls.map { "{url: \"\($0)\"}" }, polling: polling)
+    func configure(_ urls: [String], polling: String = "{timeout: 5s}", withTopic: Bool = false) throws {
+        try configure(feeds: urls.map { "{url: \"\($0)\"}" }, polling: polling, withTopic: withTopic)
     }
+
+    /// Where the topic does not matter: it takes most of a poll's time.
+    private static let plainWords = "topic: null\nwatch: [{name: leaders, match: [Putin]}]"
 
     /// Polls every feed once.
     func poll() async throws -> Sweep {
@@ -124,6 +129,11 @@ final class Kiosk: Sendable {
 
     /// The requests of a path, in order.
     func requests(_ path: String) -> [ScriptedServer.Request] { server.requests(to: path) }
+
+    /// How often each path was asked for, its query aside.
+    func counts() -> [String: Int] {
+        Dictionary(grouping: server.requests()) { String($0.path.prefix { $0 != "?" }) }.mapValues(\.count)
+    }
 
     /// An Atom feed that is on no topic.
     static func atom(_ titles: String..., id: String = "e") -> String {

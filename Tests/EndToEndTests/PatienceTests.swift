@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// When a server is asked again: what it says, within bounds.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct PatienceTests {
     struct Wait: Sendable, CustomTestStringConvertible {
         let headers: [(String, String)]

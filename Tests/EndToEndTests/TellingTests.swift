@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What publishers do to their feeds, and what is told all the same: everything once.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct TellingTests {
     private static let summit = WholeWayTests.summit
 
@@ -37,7 +37,7 @@ struct TellingTests {
     private func alerts(_ documents: [String], headers: [(String, String)] = []) async throws -> ([Int], String) {
         let kiosk = try Kiosk()
         defer { kiosk.close() }
-        try kiosk.configure([kiosk.url("/feed")])
+        try kiosk.configure([kiosk.url("/feed")], withTopic: true)
         var (alerts, told): ([Int], String) = ([], "")
         for document in documents {
             kiosk.server.on("/feed", .init(headers: headers, body: document))
@@ -111,7 +111,7 @@ struct TellingTests {
         defer { kiosk.close() }
         let bytes = try Tool.output(of: "/usr/bin/iconv", "-f", "UTF-8", "-t", encoding, fed: body)
         kiosk.server.on("/feed", .init(headers: [("Content-Type", type)], bytes: bytes))
-        try kiosk.configure([kiosk.url("/feed")])
+        try kiosk.configure([kiosk.url("/feed")], withTopic: true)
         let sweep = try await kiosk.poll()
         #expect(sweep.titles == [[title]], "\(sweep.errors)")
     }
@@ -124,7 +124,7 @@ struct TellingTests {
             .init(body: Kiosk.atom("Rain", "Sun")),
             .init(body: Kiosk.atom("Snow", "Fog", id: "x"))
         )
-        try kiosk.configure([kiosk.url("/feed")])
+        try kiosk.configure([kiosk.url("/feed")], withTopic: true)
         #expect(try await !kiosk.poll().told.contains("missed"))
         #expect(try await kiosk.poll().told.contains("possible missed items"))
         #expect(try await kiosk.state(kiosk.url("/feed")).interval == 60)
@@ -142,7 +142,7 @@ struct TellingTests {
             let body = Self.rss(Self.item((text.id + "\(index)", text.title, text.summary)))
             kiosk.server.on("/\(index)", .init(body: body))
         }
-        try kiosk.configure(texts.indices.map { kiosk.url("/\($0)", host: $0 + 1) })
+        try kiosk.configure(texts.indices.map { kiosk.url("/\($0)", host: $0 + 1) }, withTopic: true)
         let sweep = try await kiosk.poll()
         #expect(sweep.alerts == 1, "\(sweep.told)")
     }
@@ -162,13 +162,13 @@ struct TellingTests {
             )
         }
         kiosk.server.on("/feed", .init(body: Self.rss(items.joined())))
-        try kiosk.configure([kiosk.url("/feed")])
+        try kiosk.configure([kiosk.url("/feed")], withTopic: true)
         let first = try await kiosk.poll()
         #expect(first.alerts == 0 && first.told.contains("backlog taken in silently"), "\(first.told)")
         try FileManager.default.removeItem(at: kiosk.desk.folder.appendingPathComponent("state"))
         #expect(try await kiosk.poll().alerts == 0)
         let watch = "watch: [{name: places, match: [Oslo, Vienna]}]"
-        try kiosk.configure(feeds: ["{url: \"\(kiosk.url("/feed"))\"}"], extra: watch)
+        try kiosk.configure(feeds: ["{url: \"\(kiosk.url("/feed"))\"}"], extra: watch, withTopic: true)
         kiosk.server.on("/feed", .init(body: Self.rss(items.joined()) + "<!-- again -->"))
         #expect(try await kiosk.poll().alerts == 0)
     }

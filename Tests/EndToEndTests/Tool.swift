@@ -14,7 +14,6 @@ enum Tool {
         try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
         try input.fileHandleForWriting.close()
         let made = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
         return Array(made)
     }
 }

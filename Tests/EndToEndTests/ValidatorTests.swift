@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a strict publisher counts: validators, cookies, referrers, names, and how often one comes.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct ValidatorTests {
     private static let odd = [
         ("ETag", "W/\"a+b\""), ("Last-Modified", "sun, 6 Nov 1994  08:49:37 GMT"), ("Set-Cookie", "id=1; Path=/"),

@@ -66,7 +66,7 @@ struct WaysTests {
                 username: desk
                 password: word of the day
             """
-        let config = try desk.configure([], extra: ways)
+        let config = try desk.configure(["/one"], extra: ways)
         let test = try Program(["webhook", "test", name, "--config", config], in: desk)
         let status = await test.wait()
         guard name != "nobody" else {

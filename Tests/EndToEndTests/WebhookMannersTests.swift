@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a receiver may do, and what follows: it is obeyed, and no other receiver notices.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(3)))
 struct WebhookMannersTests {
     struct Manner: Sendable, CustomTestStringConvertible {
         let testDescription: String

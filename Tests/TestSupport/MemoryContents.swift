@@ -121,7 +121,10 @@ struct MemoryContents {
 
     private mutating func forget(_ limit: Timestamp) {
         for feed in sightings.keys {
-            let kept = sightings[feed, default: [:]].filter { $0.value.lastSeen >= limit }
+            // What a subscribed feed still shows stays: it was sighted at most a day before the newest sighting.
+            let newest = sightings[feed, default: [:]].values.map(\.lastSeen).max()?.advanced(by: -86_400)
+            let first = subscribed.contains(feed) ? min(limit, newest ?? limit) : limit
+            let kept = sightings[feed, default: [:]].filter { $0.value.lastSeen >= first }
             sightings[feed] = kept
             keys[feed] = keys[feed]?.filter { kept[$0.value] != nil }
         }

@@ -86,9 +86,18 @@ package actor MemoryStore: Store {
         return found
     }
 
-    package func onTopicItems(since start: Timestamp, _ body: @Sendable (StoredItem) -> Void) throws(StoreError) {
-        contents.inOrder.filter { $0.verdict.isOnTopic && $0.item.firstSeen >= start }.forEach(body)
+    package func onTopicItems(
+        since start: Timestamp,
+        _ body: @Sendable ([StoredItem]) async -> Void
+    ) async throws(StoreError) {
+        await body(contents.inOrder.filter { $0.verdict.isOnTopic && $0.item.firstSeen >= start })
     }
+
+    package func onTopicIDs(publishedBefore time: Timestamp) throws(StoreError) -> Set<ItemID> {
+        Set(contents.items.filter { $0.verdict.isOnTopic && $0.item.published.time < time }.map(\.item.id))
+    }
+
+    package func everyStory(_ body: @Sendable (Story) -> Void) throws(StoreError) { contents.stories.forEach(body) }
 
     package func item(_ idOrURL: String) throws(StoreError) -> StoredItem? {
         contents.inOrder.last { $0.item.id.text == idOrURL }

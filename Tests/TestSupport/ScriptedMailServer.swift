@@ -111,8 +111,14 @@ package final class ScriptedMailServer: Sendable {
                 }
                 _ = say(refusal ?? "250 2.0.0 taken", connection)
                 to = []
-            case "AUTH": _ = say("235 2.7.0 welcome", connection)
-            case "STARTTLS": _ = say("220 go on", connection)
+            case "AUTH":
+                _ = say("334 ", connection)
+                guard let token = self.line(connection, &buffer) else { return }
+                state.withLock { $0.commands.append(token) }
+                _ = say("235 2.7.0 welcome", connection)
+            case "STARTTLS":
+                _ = say("220 go on", connection)
+                return
             case "QUIT":
                 _ = say("221 bye", connection)
                 return

@@ -176,7 +176,7 @@ extension StoreContract {
             let store = subject.store
             let feed = FeedID("https://a.example/rss")
             _ = try await store.subscribe([feed]) { Sample.state($0.url) }
-            let later = start.advanced(by: 1_000)
+            let later = start.advanced(by: 100_000)
             try await store.apply([
                 .item(Sample.item(1, story: "s1")), .item(Sample.item(2)), .story(Sample.story("s1")),
                 .story(Sample.story("s8")),
@@ -208,6 +208,36 @@ extension StoreContract {
             _ = try await store.keepReceivers([])
             try await store.apply([.retention(before: later)])
             try expect(try await store.alerts(since: nil, limit: 9).count, 0, "owed to nobody")
+        },
+        Rule("retention keeps what a subscribed feed still shows, however old") { subject in
+            let store = subject.store
+            let shown = FeedID("https://a.example/rss")
+            let left = FeedID("https://b.example/rss")
+            _ = try await store.subscribe([shown]) { Sample.state($0.url) }
+            // The last document was a day after the first; one of its entries had gone by then.
+            let times: [Int64] = [0, 90_000, 3_600]
+            for (number, time) in times.enumerated() {
+                let entry = SeenEntry(
+                    item: ItemID("i\(number)"),
+                    fingerprint: 1,
+                    lastSeen: start.advanced(by: time)
+                )
+                try await store.apply([
+                    .item(Sample.item(number)), .seen(shown, Sample.keys(number), entry),
+                    .seen(left, Sample.keys(number), entry),
+                ])
+            }
+            let year = start.advanced(by: 365 * 86_400)
+            try await store.apply([.retention(before: year)])
+            try expect(try await store.itemCount(of: shown), 2, "items of the feed")
+            try expect(try await store.seen(Set(Sample.keys(0)), in: shown), [:], "one that went")
+            try expect(try await store.itemCount(of: left), 0, "items of a feed that nobody asks")
+            try expect(
+                try await store.onTopicIDs(publishedBefore: year),
+                [ItemID("i1"), ItemID("i2")],
+                "for the index"
+            )
+            try expect(try await store.onTopicIDs(publishedBefore: start), [], "published before")
         },
         Rule("retention keeps an alert that is not in the log yet") { subject in
             let store = subject.store

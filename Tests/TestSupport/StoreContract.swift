@@ -186,8 +186,8 @@ package enum StoreContract {
             let items = [5, 1, 3].map { Sample.item($0, at: start.advanced(by: Int64($0))) }
             try await subject.store.apply(items.map { .item($0) } + [.item(Sample.item(9, onTopic: false))])
             let found = Locked<[String]>([])
-            try await subject.store.onTopicItems(since: start.advanced(by: 3)) { item in
-                found.withLock { $0.append(item.item.id.text) }
+            try await subject.store.onTopicItems(since: start.advanced(by: 3)) { items in
+                found.withLock { $0 += items.map(\.item.id.text) }
             }
             try expect(found.withLock { $0 }, ["i3", "i5"], "items")
         },
@@ -201,6 +201,12 @@ package enum StoreContract {
             try expect(stories.map(\.id.text), ["s1", "s2"], "order")
             try expect(stories.first, grown, "as given")
             try expect(try await subject.store.stories(limit: 1).count, 1, "limit")
+        },
+        Rule("every story is told, however many") { subject in
+            try await subject.store.apply((0..<1_201).map { .story(Sample.story("s\($0)")) })
+            let found = Locked<Set<String>>([])
+            try await subject.store.everyStory { story in found.withLock { _ = $0.insert(story.id.text) } }
+            try expect(found.withLock { $0.count }, 1_201, "stories")
         },
     ]
 }

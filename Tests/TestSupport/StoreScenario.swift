@@ -149,8 +149,8 @@ package struct StoreScenario: Sendable {
         }
         for number in 0..<40 { try await both("item \(number)") { try await $0.item("i\(number)") } }
         let found = Locked<[[StoredItem]]>([[], []])
-        try await one.onTopicItems(since: Sample.start) { item in found.withLock { $0[0].append(item) } }
-        try await other.onTopicItems(since: Sample.start) { item in found.withLock { $0[1].append(item) } }
+        try await one.onTopicItems(since: Sample.start) { items in found.withLock { $0[0] += items } }
+        try await other.onTopicItems(since: Sample.start) { items in found.withLock { $0[1] += items } }
         try StoreContract.expect(found.withLock { $0[1] }, found.withLock { $0[0] }, "on-topic items")
     }
 }

@@ -21,7 +21,8 @@ package struct AlertFeed: Sendable {
     ///   - base: scheme and authority that the reader asked.
     ///   - since: when the program started.
     package init(alerts: [Alert], topic: String, base: String, since: Timestamp) {
-        self.alerts = Array(alerts.prefix(Self.most))
+        // A digest repeats stories that are here already, and a feed's health is no news.
+        self.alerts = Array(alerts.filter { $0.storm == nil && $0.health == nil }.prefix(Self.most))
         self.topic = PlainText.cut(PlainText.clean(topic), to: 200, in: .bytes)
         self.base = base
         self.since = since

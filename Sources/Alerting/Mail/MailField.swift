@@ -60,10 +60,12 @@ enum QuotedPrintable {
             var length = 0
             let bytes = Array(line.utf8)
             for (index, byte) in bytes.enumerated() {
-                let piece = escaped(byte, isFirst: index == 0, isLast: index == bytes.count - 1)
+                let isLast = index == bytes.count - 1
+                var piece = escaped(byte, isFirst: length == 0, isLast: isLast)
                 if length + piece.count > 75 {
                     encoded += [0x3D, 0x0D, 0x0A]
                     length = 0
+                    piece = escaped(byte, isFirst: true, isLast: isLast)
                 }
                 encoded += piece
                 length += piece.count

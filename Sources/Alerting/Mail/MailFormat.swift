@@ -43,7 +43,10 @@ enum MailFormat {
         let evidence = alert.verdict.evidence.prefix(8).map { short($0.text, 60) }.joined(separator: ", ")
         if !evidence.isEmpty { lines.append("Why: \(evidence)") }
         // Two hyphens and a blank begin what mail programs show as a signature (RFC 3676 §4.3).
-        return lines + ["-- ", "Hotline, \(alert.type.rawValue). hotline why \(alert.item.id.text)"]
+        let isOfItem = alert.type == .storyOpened || alert.type == .storyGrown
+        return lines + [
+            "-- ", "Hotline, \(alert.type.rawValue)" + (isOfItem ? ". hotline why \(alert.item.id.text)" : ""),
+        ]
     }
 
     private static func short(_ text: String, _ limit: Int) -> String {

@@ -3,6 +3,7 @@ import Storing
 
 /// `hotline alerts`: what was raised, where it went, and sending it again.
 package enum AlertsRun {
+    /// The newest alerts with their deliveries, one a line, then the outbox's counts.
     package static func list(
         since: Timestamp?,
         limit: Int,
@@ -17,7 +18,7 @@ package enum AlertsRun {
             Console.out(
                 Console.singleLine(
                     "\(alert.raised)\t\(alert.id)\t\(WhyRun.rounded(alert.verdict.score))\t"
-                        + "\(alert.severity.rawValue)\t\(alert.item.title)\t"
+                        + "\(alert.severity.rawValue)\t\(title(of: alert))\t"
                         + (states.isEmpty ? "log only" : states)
                 )
             )
@@ -32,11 +33,16 @@ package enum AlertsRun {
         return .ok
     }
 
+    private static func title(of alert: Alert) -> String {
+        alert.type == .storyGrown ? "\(alert.story.outlets.count) outlets: \(alert.story.title)" : alert.item.title
+    }
+
     private static func state(of delivery: Delivery) -> String {
         let isHeld = delivery.state == .pending && delivery.attempts == 0 && delivery.nextAttempt > delivery.created
         return isHeld ? "held until \(delivery.nextAttempt)" : delivery.state.rawValue
     }
 
+    /// The whole chain of an alert's item. Throws `CommandFailure` 66 where the alert is unknown.
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {

@@ -9,6 +9,7 @@ package enum BenchClassify {
     /// Judges the file's items again and again for about this long.
     private static let seconds = 3.0
 
+    /// Prints one JSON object. Throws `CommandFailure`: 66 for no file, 65 for a line that is no item.
     package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
         let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
         let items = try JudgedItem.all(in: path)

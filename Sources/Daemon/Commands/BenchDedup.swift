@@ -9,6 +9,7 @@ import Glibc
 /// story are copies of one another. Recall: share of documents with an earlier copy for which one was found; precision:
 /// share of those found that have an earlier copy.
 package enum BenchDedup {
+    /// Prints one JSON object. Throws `CommandFailure`: 66 for no file, 65 for a line without five fields.
     package static func run(path: String) throws -> ExitStatus {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure(

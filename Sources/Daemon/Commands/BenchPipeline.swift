@@ -1,38 +1,26 @@
 import Deduplicating
 import Domain
 import Foundation
+import Glibc
 
-/// `hotline bench pipeline FILE.jsonl`: what an item costs from its words to its decision, with ever more items known.
+/// `hotline bench pipeline FILE.jsonl`: what an on-topic item costs from its words to its decision, and in memory, with ever
+/// more items known.
+///
+/// CPU time of one thread; memory as the growth of the resident set over the items known.
 package enum BenchPipeline {
     /// `known`: how many items to fill the index with before each measurement.
+    ///
+    /// Throws `CommandFailure`: 66 where `path` cannot be read, 65 where a line is no item or none is on the topic.
     package static func run(
         path: String,
         known: [Int],
         configPath: String?,
         environment: [String: String]
     ) throws -> ExitStatus {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                .noInput,
-                Problem("cannot be read", at: .path(path), remedy: "give a file of JSON lines")
-            )
-        }
+        let lines = try ItemLine.all(in: path)
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: true)
-        let decoder = JSONDecoder()
-        var number = 0
-        let lines = try data.split(separator: 0x0A).map { line -> ItemLine in
-            number += 1
-            do {
-                return try decoder.decode(ItemLine.self, from: line)
-            } catch {
-                throw CommandFailure(
-                    .badData,
-                    Problem("no item", at: .file(path, line: number, column: 1), remedy: "write one JSON object a line")
-                )
-            }
-        }
         var bench = PipelineBench(rooms, lines)
-        guard bench.hasOnTopic else {
+        guard bench.onTopic > 0 else {
             throw CommandFailure(
                 .badData,
                 Problem("holds no item on the topic", at: .path(path), remedy: "give recorded items of the topic")
@@ -46,53 +34,69 @@ package enum BenchPipeline {
 
 private struct PipelineBench {
     private let rooms: Rooms
-    private let lines: [ItemLine]
-    private let wanted: [ItemLine]
+    private var items: WovenItems
     private var newsdesk: Newsdesk
-    private var cycle = 0
-    private var clock = Timestamp(seconds: 1_700_000_000)
+    private let emptyBytes: Int
 
-    var onTopic: Int { wanted.count }
-    var hasOnTopic: Bool { !wanted.isEmpty }
+    var onTopic: Int { items.count }
 
     init(_ rooms: Rooms, _ lines: [ItemLine]) {
         self.rooms = rooms
-        self.lines = lines
+        items = WovenItems(lines, rooms)
         newsdesk = rooms.newsdesk()
-        let now = clock
-        wanted = lines.filter { line in line.item(id: "x", at: now).map { rooms.judge($0).verdict.isOnTopic } ?? false }
+        emptyBytes = ResidentSet.bytes
     }
 
-    /// Fills the index, then measures one pass over the file's on-topic items: normalised, judged, decided, taken in.
+    /// Fills the index, then measures 2,000 items: normalised, judged, decided, taken in.
     mutating func measure(atLeast count: Int) -> String {
-        while newsdesk.count < count { pass() }
+        while newsdesk.count < count { step() }
         let known = newsdesk.count
+        let bytes = (ResidentSet.bytes - emptyBytes) / max(1, known)
         let start = ProcessorClock.seconds
-        var taken = 0
-        repeat { taken += pass() } while taken < 2_000
-        let spent = ProcessorClock.seconds - start
-        return "{\"known\":\(known),\"us_per_item\":\(Rounded.four(spent * 1e6 / Double(max(1, taken))))}"
+        let rounds = 2_000
+        for _ in 0..<rounds { step() }
+        let spent = Rounded.four((ProcessorClock.seconds - start) * 1e6 / Double(rounds))
+        return "{\"known\":\(known),\"us_per_item\":\(spent),\"bytes_per_item\":\(bytes)}"
     }
 
-    /// One pass with words woven in that make other texts of the same matter; ten minutes between items.
-    @discardableResult
-    private mutating func pass() -> Int {
-        cycle += 1
-        for (index, line) in wanted.enumerated() {
-            clock = clock.advanced(by: 600)
-            let woven = line.woven(with: "x\(cycle)")
-            guard let item = woven.item(id: "c\(cycle)-\(index)", at: clock) else { continue }
-            let (verdict, annotation) = rooms.judge(item)
-            let onTopic = Verdict(isOnTopic: true, score: verdict.score, kind: verdict.kind, evidence: verdict.evidence)
-            let decision = newsdesk.decide(item, annotation, onTopic, isBacklog: false, at: clock)
-            newsdesk.take(item, annotation, onTopic, decision)
+    private mutating func step() {
+        guard let item = items.next() else { return }
+        let (verdict, annotation) = rooms.judge(item)
+        let onTopic = Verdict(isOnTopic: true, score: verdict.score, kind: verdict.kind, evidence: verdict.evidence)
+        let decision = newsdesk.decide(item, annotation, onTopic, isBacklog: false, at: item.firstSeen)
+        newsdesk.take(item, annotation, onTopic, decision)
+    }
+}
+
+/// The on-topic items of a file again and again, each time in other words of the same matter, ten minutes apart.
+struct WovenItems {
+    private let lines: [ItemLine]
+    private var index = 0
+    private var cycle = 1
+    private var clock = Timestamp(seconds: 1_700_000_000)
+
+    /// How many different ones there are.
+    var count: Int { lines.count }
+
+    init(_ lines: [ItemLine], _ rooms: Rooms) {
+        let now = clock
+        self.lines = lines.filter { line in
+            line.item(id: "x", at: now).map { rooms.judge($0).verdict.isOnTopic } ?? false
         }
-        return wanted.count
+    }
+
+    /// The next one, under an address of its own and without a date; nil where its line has no text.
+    mutating func next() -> Item? {
+        guard !lines.isEmpty else { return nil }
+        if index == lines.count { (index, cycle) = (0, cycle + 1) }
+        clock = clock.advanced(by: 600)
+        defer { index += 1 }
+        return lines[index].woven(with: "x\(cycle)").item(id: "c\(cycle)-\(index)", at: clock)
     }
 }
 
 extension ItemLine {
-    /// The same item with a word after every second one, under an address of its own and without a date.
+    /// The same item with a word after every second one.
     fileprivate func woven(with word: String) -> ItemLine {
         func weave(_ text: String?) -> String {
             let words = (text ?? "").split(separator: " ")
@@ -101,5 +105,15 @@ extension ItemLine {
             )
         }
         return ItemLine(title: weave(title), summary: weave(summary), language: language ?? lang)
+    }
+}
+
+/// This process's memory.
+enum ResidentSet {
+    /// Bytes in physical memory now (`/proc/self/statm`); 0 where that cannot be read.
+    static var bytes: Int {
+        guard let text = FileManager.default.contents(atPath: "/proc/self/statm") else { return 0 }
+        let fields = String(decoding: text, as: UTF8.self).split(separator: " ")
+        return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 }

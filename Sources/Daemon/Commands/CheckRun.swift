@@ -110,13 +110,14 @@ package enum CheckRun {
         let topic = setup.topic.map { "\($0.name): \($0.concepts.count) concepts" } ?? "none"
         let watch = configuration.watch.map(\.name).joined(separator: ", ")
         let receivers = configuration.alerts.receivers.map { receiver in
-            "\(receiver.name) (\(receiver.format.rawValue), \(receiver.secret == nil ? "not signed" : "signed"))"
+            guard case .webhook = receiver.way else { return "\(receiver.name) (\(receiver.way.word))" }
+            return "\(receiver.name) (\(receiver.format.rawValue), \(receiver.secret == nil ? "not signed" : "signed"))"
         }
         let rows = [
             ("state", state), ("topic", topic), ("watch", watch.isEmpty ? "nothing besides" : watch),
             ("semantics", hasSecondOpinion ? "asked about what is undecided" : "none"),
             ("seeds", "\(setup.seeds.count)"), ("feeds", "\(configuration.feeds.count)"),
-            ("webhooks", receivers.isEmpty ? "none" : receivers.joined(separator: ", ")),
+            ("alerts to", receivers.isEmpty ? "none" : receivers.joined(separator: ", ")),
         ]
         let lines = rows.map { name, text in
             "  \(name)\(String(repeating: " ", count: 10 - name.count))\(text)"

@@ -74,30 +74,9 @@ struct JudgedItem: Decodable {
 
     static let remedy = "write one JSON object a line with at least \"id\" and \"title\""
 
-    /// The items of a file.
-    ///
-    /// - Throws: `CommandFailure` with every bad line: 65, or 66 and 77 where the file is missing or closed to us.
+    /// The items of a file; throws as `JSONLines.all` does.
     static func all(in path: String) throws -> [JudgedItem] {
-        let text: String
-        do throws(Problem) {
-            text = try TextFile(path: path, mostBytes: 1_000_000_000).text
-        } catch {
-            throw CommandFailure(input: [error])
-        }
-        let decoder = JSONDecoder()
-        var items: [JudgedItem] = []
-        var problems: [Problem] = []
-        for (index, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
-            do {
-                items.append(try decoder.decode(JudgedItem.self, from: Data(line)))
-            } catch {
-                problems.append(JSONLines.problem(error, path, index + 1, remedy))
-                if problems.count == 20 { break }
-            }
-        }
-        guard problems.isEmpty else { throw CommandFailure(.badData, problems) }
-        return items
+        try JSONLines.all(JudgedItem.self, in: path, remedy: remedy)
     }
 }
 

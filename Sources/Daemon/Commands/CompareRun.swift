@@ -3,6 +3,7 @@ import Domain
 
 /// `hotline compare`: the relation of two items, as JSON lines.
 package enum CompareRun {
+    /// Answers standard input, a pair a line. Throws `CommandFailure` 65 with the line and field that is wrong.
     package static func run(configPath: String?, environment: [String: String]) async throws -> ExitStatus {
         let rooms = try Rooms.open(configPath: configPath, environment: environment, withSeeds: false)
         let newsdesk = rooms.newsdesk()

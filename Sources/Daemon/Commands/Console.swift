@@ -17,7 +17,9 @@ package enum ExitStatus: Int32, Sendable {
 
 /// A command that cannot go on: what to tell and with which status to end.
 package struct CommandFailure: Error, Sendable {
+    /// How the process ends.
     package let status: ExitStatus
+    /// What is told on standard error, one line each.
     package let problems: [Problem]
 
     package init(_ status: ExitStatus, _ problems: [Problem]) {
@@ -124,6 +126,7 @@ package enum Console {
         }
     }
 
+    /// The exit status of a command that the store failed.
     package static func status(for error: StoreError) -> ExitStatus {
         switch error {
         case .full: .io

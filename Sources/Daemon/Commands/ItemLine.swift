@@ -31,6 +31,11 @@ struct ItemLine: Decodable {
         self.language = language
     }
 
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [ItemLine] {
+        try JSONLines.all(ItemLine.self, in: path, remedy: "write one JSON object a line (docs/deduplication.md)")
+    }
+
     /// The clock of a recorded item: when it was fetched, else when it was published.
     func time(else fallback: Timestamp) -> Timestamp {
         Self.time(fetchedAt) ?? Self.time(published) ?? fallback

@@ -8,6 +8,7 @@ import Storing
 
 /// `hotline poll`: every feed once that its server does not hold back, alerts delivered, then done.
 package enum PollRun {
+    /// Exit status 74 where a poll could not be stored; a feed's own failure is only told.
     package static func run(
         configPath: String?,
         json: Bool,
@@ -44,6 +45,7 @@ package enum PollRun {
         await withDiscardingTaskGroup { group in
             for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
         }
+        await shift.forget()
         await shift.close()
         let items = try await store.itemCounts()
         let all = reports.withLock { found in

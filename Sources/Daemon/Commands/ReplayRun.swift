@@ -5,6 +5,7 @@ import Domain
 ///
 /// The same rooms as the daemon's; each line is a document of one entry, and the clock is the stream's own.
 package enum ReplayRun {
+    /// Answers standard input, an item a line. Throws `CommandFailure` 65 with the line and field that is wrong.
     package static func run(
         configPath: String?,
         withSeeds: Bool,

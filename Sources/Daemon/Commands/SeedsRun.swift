@@ -6,10 +6,15 @@ import Foundation
 package enum SeedsRun {
     /// What the command line says of a new seed.
     package struct Details: Sendable {
+        /// The file's name without it.
         package var name: String?
+        /// Its headlines; the text's own where empty.
         package var titles: [String] = []
+        /// BCP 47; guessed without it.
         package var language: String?
+        /// When it was published.
         package var date: Timestamp?
+        /// What it is about, in the operator's words.
         package var description: String?
 
         package init() {}

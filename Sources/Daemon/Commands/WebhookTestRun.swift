@@ -4,6 +4,8 @@ import HTTP
 
 /// `hotline webhook test`: sends a ping to one destination and shows request, answer and how to verify it.
 package enum WebhookTestRun {
+    /// Posts a ping and prints request and answer. Throws `CommandFailure` where the name is unknown or the answer
+    /// no 2xx.
     package static func run(_ name: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {

@@ -26,8 +26,10 @@ package enum WhyRun {
         lines += decision(stored.decision)
         if let story = stored.decision.story, let found = try await store.story(story) {
             lines += self.story(found.story, items: found.items)
-            if stored.decision.kind == .alert {
-                let alert = AlertID(opening: story)
+            if let before = found.story.follows {
+                lines.append("    follows \(try await StoriesRun.named(before, store))")
+            }
+            for alert in try await alerts(raisedBy: stored, of: story, store, setup.configuration.alerts) {
                 lines += deliveries(
                     try await store.deliveries(alert: alert, state: nil, since: nil, limit: 100)
                 )
@@ -35,6 +37,22 @@ package enum WhyRun {
         }
         Console.out(Console.singleLine(lines.joined(separator: "\n")))
         return .ok
+    }
+
+    /// The story's opening, or the growth, that this item raised.
+    private static func alerts(
+        raisedBy stored: StoredItem,
+        of story: StoryID,
+        _ store: any Store,
+        _ policy: AlertPolicy
+    ) async throws(StoreError) -> [AlertID] {
+        guard stored.decision.kind != .alert else { return [AlertID(opening: story)] }
+        var raised: [AlertID] = []
+        for outlets in policy.grown.sorted() {
+            let id = AlertID(growing: story, to: outlets)
+            if try await store.alert(id)?.item.id == stored.item.id { raised.append(id) }
+        }
+        return raised
     }
 
     private static func origin(_ item: Item) -> [String] {

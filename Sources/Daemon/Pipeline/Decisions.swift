@@ -8,6 +8,8 @@ struct Decisions {
     let isBacklog: Bool
     let topic: String
     let now: Timestamp
+    /// Somebody asked for `story.grown`; else a story's opening is all that is raised.
+    let tellsGrowth: Bool
 
     private(set) var taken: [ItemID] = []
     private(set) var alerts: [Alert] = []
@@ -22,15 +24,18 @@ struct Decisions {
     private var storyOrder: [StoryID] = []
     private var seen: [(keys: [IdentityKey], entry: SeenEntry)] = []
 
-    init(isBacklog: Bool, topic: String, now: Timestamp) {
+    init(isBacklog: Bool, topic: String, now: Timestamp, tellsGrowth: Bool = false) {
         self.isBacklog = isBacklog
         self.topic = topic
         self.now = now
+        self.tellsGrowth = tellsGrowth
     }
 
     /// How many undated entries at the head of a first document count as live: a missing date alone hides nothing, and
     /// a backlog without dates floods nobody.
     private static let undatedHead = 5
+    /// Other items of a story that an alert tells of.
+    private static let mostCoverage = 25
 
     /// `place` is the entry's in its document, from 0.
     mutating func decide(_ judged: Judged, at place: Int, with newsdesk: inout Newsdesk) {
@@ -55,6 +60,22 @@ struct Decisions {
         }
     }
 
+    /// The stories of this document's alerts that others tell too: their coverage is to be given.
+    var shared: [StoryID] { alerts.filter { $0.story.items > 1 }.map(\.story.id) }
+
+    /// What this document brings of `story`.
+    func items(of story: StoryID) -> [StoredItem] { items.filter { $0.decision.story == story } }
+
+    /// Tells the alerts of `story` what else covers it, of `all` that there is; oldest first.
+    mutating func cover(_ story: StoryID, with all: [StoredItem]) {
+        let all = all.sorted { $0.item.published.time < $1.item.published.time }
+        alerts = alerts.map { alert in
+            guard alert.story.id == story else { return alert }
+            let others = all.filter { $0.item.id != alert.item.id && $0.item.firstSeen <= alert.raised }
+            return alert.covered(by: others.prefix(Self.mostCoverage).map { Coverage(of: $0.item) })
+        }
+    }
+
     /// Everything decided, as one transaction. The alerts get their severity; what storms is folded.
     mutating func changes(feed: FeedID, press: Press, storm: inout Storm) -> [Change] {
         alerts = alerts.map { $0.graded(official: press.official) }
@@ -74,6 +95,7 @@ struct Decisions {
         _ decision: Decision,
         with newsdesk: inout Newsdesk
     ) {
+        let outlets = newsdesk.grown(by: item, decision, isBacklog: isBacklog, at: now)
         newsdesk.take(item, annotation, verdict, decision)
         taken.append(item.id)
         newItems += 1
@@ -84,11 +106,18 @@ struct Decisions {
         if decision.kind == .stale { silenced += 1 }
         guard let id = decision.story, let story = newsdesk.story(id) else { return }
         if stories.updateValue(story, forKey: id) == nil { storyOrder.append(id) }
-        guard decision.kind == .alert else { return }
+        let event: (id: AlertID, type: EventType)
+        if decision.kind == .alert {
+            event = (AlertID(opening: id), .storyOpened)
+        } else if let outlets, tellsGrowth {
+            event = (AlertID(growing: id, to: outlets), .storyGrown)
+        } else {
+            return
+        }
         alerts.append(
             Alert(
-                id: AlertID(opening: id),
-                type: .storyOpened,
+                id: event.id,
+                type: event.type,
                 raised: now,
                 topic: verdict.watch ?? topic,
                 story: story,
@@ -116,6 +145,9 @@ struct Decisions {
 extension AlertID {
     /// The alert that a story's opening raises: one a story, for ever.
     init(opening story: StoryID) { self.init("a\(story.text.dropFirst())-1") }
+
+    /// The alert that a story raises when so many outlets have it: one a number, for ever.
+    init(growing story: StoryID, to outlets: Int) { self.init("a\(story.text.dropFirst())-o\(outlets)") }
 }
 
 extension ItemID {

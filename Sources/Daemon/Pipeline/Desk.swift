@@ -80,12 +80,12 @@ actor Desk {
         return try await decide([poll])[0]
     }
 
-    /// Keeps the index within `retention`: what is older than `before` is forgotten.
+    /// Keeps store and index within `retention`: what is older than `before`, and no feed shows any more, is forgotten.
     func forget(before: Timestamp) async throws(StoreError) {
         await enterAlone()
         defer { handOver() }
         try await store.apply([.retention(before: before)])
-        newsdesk.forget(before: before)
+        newsdesk.forget(before: before, keeping: try await store.onTopicIDs(publishedBefore: before))
     }
 
     /// Tells what a storm has folded, once it is over. True when it was.
@@ -189,16 +189,18 @@ actor Desk {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
+        let tellsGrowth = press.receivers.contains { $0.events.contains(.storyGrown) }
         var works: [Decisions] = []
         for var poll in polls {
             // A hub may have sent the same meanwhile: then what is known is to be looked up again.
             if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) {
                 poll = try await preparer.refreshed(poll)
             }
-            var work = Decisions(isBacklog: poll.isBacklog, topic: press.topic, now: poll.now)
+            var work = Decisions(isBacklog: poll.isBacklog, topic: press.topic, now: poll.now, tellsGrowth: tellsGrowth)
             for (place, item) in poll.judged { work.decide(item, at: place, with: &newsdesk) }
             works.append(work)
         }
+        try await cover(&works)
         var storm = storm
         var isNews = false
         var changes: [Change] = []
@@ -223,6 +225,20 @@ actor Desk {
         }
     }
 
+    /// Gives alerts of stories that others tell too their coverage: what is stored, and what comes with it.
+    private func cover(_ works: inout [Decisions]) async throws(StoreError) {
+        for story in Set(works.flatMap(\.shared)) {
+            do {
+                let items = try await store.story(story)?.items ?? []
+                let brought = works.flatMap { $0.items(of: story) }
+                for place in works.indices { works[place].cover(story, with: items + brought) }
+            } catch {
+                isIndexAhead = true
+                throw error
+            }
+        }
+    }
+
     private func health(after poll: Preparation) -> Alert? {
         poll.next.flatMap { Alert.health(of: poll.feed, from: poll.state, to: $0, topic: press.topic, at: poll.now) }
     }
@@ -233,7 +249,7 @@ extension PollReport {
     fileprivate func completed(by work: Decisions, stormBegan: Bool) -> PollReport {
         var report = self
         report.new = work.newItems
-        report.alerts = work.alerts.count
+        report.alerts = work.alerts.count { $0.type == .storyOpened }
         report.silenced = work.silenced
         report.told = work.alerts
         report.stormBegan = stormBegan

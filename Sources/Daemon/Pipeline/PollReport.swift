@@ -13,8 +13,9 @@ package struct PollReport: Sendable {
     /// Titles of the document, in its order.
     package var titles: [String] = []
     package var error: String?
+    /// Stories that were told; growth is not counted.
     package var alerts = 0
-    /// The alerts that were raised.
+    /// The alerts that were raised, growth included.
     package var told: [Alert] = []
     /// With one of them there were more stories than `alerts.storm` allows: the next ones fold.
     package var stormBegan = false

@@ -8,7 +8,9 @@ package import Logging
 /// journald does not take goes to standard error, with the priority prefix of sd-daemon(3) where that is its stream.
 /// One `write` a line, so lines never mix; control characters from feeds are shown, never sent, so nobody can forge one.
 package struct JournalLog: LogHandler {
+    /// The least severe level that is written.
     package var logLevel: Logger.Level
+    /// Added to every line.
     package var metadata: Logger.Metadata = [:]
     private let prefixed: Bool
     private let journal: JournalSocket?
@@ -29,11 +31,13 @@ package struct JournalLog: LogHandler {
         return JournalLog(level: level, prefixed: isStream, journal: isStream ? JournalSocket() : nil)
     }
 
+    /// One field of `metadata`.
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// One line on standard error, its level as the journal's prefix.
     package func log(event: LogEvent) {
         let message = Self.escaped("\(event.message)")
         let all = event.metadata.map { metadata.merging($0) { _, new in new } } ?? metadata

@@ -9,9 +9,13 @@ package struct Notify: Sendable {
         socketPath = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The service is up, or a reload is over; `status` is what `systemctl status` shows.
     package func ready(_ status: String) { send("READY=1\nSTATUS=\(status)") }
+    /// What `systemctl status` shows.
     package func status(_ text: String) { send("STATUS=\(text)") }
+    /// No more work is taken.
     package func stopping() { send("STOPPING=1\nSTATUS=stopping: finishing what is in flight") }
+    /// The watchdog's ping.
     package func alive() { send("WATCHDOG=1") }
 
     /// Type=notify services must name the moment, on CLOCK_MONOTONIC in microseconds, before READY=1 ends the reload.

@@ -5,8 +5,11 @@ import Glibc
 
 /// A configuration with everything that it names read and checked: topic and seeds.
 package struct Setup: Sendable {
+    /// As read, defaults filled in.
     package let configuration: Configuration
+    /// nil where the configuration names none.
     package let topic: Topic?
+    /// In the order of their names.
     package let seeds: [Seed]
     /// Keys of the contract that are not built yet, and what else an operator should know.
     package let warnings: [Problem]

@@ -49,8 +49,7 @@ struct Shift: Sendable {
         try await store.freeLeases()
         let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
-            let start = clock.now.advanced(by: -configuration.retention)
-            return try await Recollection.newsdesk(empty, judge: judge, store: store, since: start) { progress.stamp() }
+            try await Recollection.newsdesk(empty, judge: judge, store: store) { progress.stamp() }
         }
         let newsdesk = try await rebuild()
         let opinion = SecondOpinionChoice.load(configuration) { problem in
@@ -228,18 +227,23 @@ struct Shift: Sendable {
         }
     }
 
-    /// Forgets once an hour what is older than `retention`.
+    /// Forgets what is older than `retention`: at once, since a daemon may never live for an hour, then once an hour.
     private func keepHouse() async {
         while !Task.isCancelled {
+            await forget()
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
-            do {
-                if alertLog == nil { try await store.skipLog() }
-                try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
-                instruments.counted(try await store.census())
-            } catch {
-                log.error("retention failed", metadata: ["reason": "\(error.message)"])
-                if case .unsound = error { broken(error) }
-            }
+        }
+    }
+
+    /// Forgets what is older than `retention`, once.
+    func forget() async {
+        do {
+            if alertLog == nil { try await store.skipLog() }
+            try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
+            instruments.counted(try await store.census())
+        } catch {
+            log.error("retention failed", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
         }
     }
 

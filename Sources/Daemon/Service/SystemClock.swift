@@ -5,5 +5,6 @@ import Glibc
 package struct SystemClock: WallClock {
     package init() {}
 
+    /// The system's time in whole seconds.
     package var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }

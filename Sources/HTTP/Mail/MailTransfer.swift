@@ -135,6 +135,7 @@ struct SMTPReplies {
     mutating func take(_ line: [UInt8]) {
         let digits = line.prefix(3)
         guard digits.count == 3, let code = Int(String(decoding: digits, as: UTF8.self)), (200...599).contains(code),
+            code != 221,  // a goodbye tells nothing of the mail
             line.count == 3 || line[3] == 0x20 || line[3] == 0x2D || line[3] == 0x0D || line[3] == 0x0A
         else { return }
         status = code

@@ -202,9 +202,8 @@ private final class ServerLoop {
         return Int32(min(max((next - Self.now()) * 1_000, 0), 60_000)) + 1
     }
 
-    private static func now() -> Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
+    /// Seconds since the program's first server, whatever the clock on the wall does.
+    private static func now() -> Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    private static let start = ContinuousClock.now
 }

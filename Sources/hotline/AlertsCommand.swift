@@ -2,37 +2,6 @@ import ArgumentParser
 import Daemon
 import Domain
 
-struct StoriesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "stories",
-        abstract: "The developments that are known, and their coverage.",
-        subcommands: [List.self, Show.self],
-        defaultSubcommand: List.self
-    )
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The newest developments.")
-        @Option(help: "How many.") var limit = 50
-        @OptionGroup var config: ConfigOption
-
-        func run() async throws {
-            try await finish {
-                try await StoriesRun.list(limit: limit, configPath: config.config, environment: environment)
-            }
-        }
-    }
-
-    struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One development with all its items.")
-        @Argument(help: "The story's id.") var story: String
-        @OptionGroup var config: ConfigOption
-
-        func run() async throws {
-            try await finish { try await StoriesRun.show(story, configPath: config.config, environment: environment) }
-        }
-    }
-}
-
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alerts",
@@ -93,28 +62,6 @@ struct AlertsCommand: AsyncParsableCommand {
                     configPath: config.config,
                     environment: environment
                 )
-            }
-        }
-    }
-}
-
-struct WebhookCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "webhook",
-        abstract: "Try a webhook.",
-        subcommands: [Test.self]
-    )
-
-    struct Test: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Sends a ping to one webhook and shows request, answer and how to verify it."
-        )
-        @Argument(help: "The webhook's name in the configuration.") var name: String
-        @OptionGroup var config: ConfigOption
-
-        func run() async throws {
-            try await finish {
-                try await WebhookTestRun.run(name, configPath: config.config, environment: environment)
             }
         }
     }
