@@ -73,6 +73,11 @@ struct Matcher {
             odds = min(odds, -1)
             why = "too little in common besides the parties: \(why)"
         }
+        // What undoes the other's news is news, unless all else says the same in the same language.
+        if like.isUndone, !like.isOneLanguage || StoryModel.probability(odds) < sureEvent {
+            odds = min(odds, -1)
+            why = "one undoes what the other tells: \(why)"
+        }
         let probability = StoryModel.probability(odds)
         if isRetold(item, known, like) {
             return Match(
