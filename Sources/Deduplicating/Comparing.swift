@@ -107,7 +107,8 @@ struct Comparing {
         let probability = StoryModel.probability(odds)
         // A story as a whole does not make a call-off what it calls off.
         let isTurnable = match.isKnown || !match.isUndone
-        let isStory = isTurnable && probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
+        let isStory =
+            isTurnable && isBorne(by: story) && probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
         guard isStory || probability > soFar.similarity else { return soFar }
         let isTurned = isStory != match.isKnown
         let turn = isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"
@@ -117,6 +118,22 @@ struct Comparing {
             similarity: probability,
             why: isTurned ? "\(turn): \(match.why)" : match.why
         )
+    }
+
+    /// Whether a story may say more than the likest of its items says by itself: only several texts agree as a whole.
+    ///
+    /// Of one text alone, however often it was copied, the event model has said all that there is; where it holds the two
+    /// to be different, the story model's mean would count the same text twice and outvote it, and a development be lost.
+    /// What lies beside the topic alerts in no case.
+    private func isBorne(by story: Candidate) -> Bool {
+        isBeside || story.best.match.isKnown || Self.hasSeveralTexts(story.faces)
+    }
+
+    private static func hasSeveralTexts(_ faces: [Face]) -> Bool {
+        guard let first = faces.first?.known.signature.shingles else { return false }
+        return faces.dropFirst().contains { face in
+            Shingling.containment(first, face.known.signature.shingles).share < Matcher.copyShare
+        }
     }
 
     // MARK: parts

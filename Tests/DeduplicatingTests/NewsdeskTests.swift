@@ -40,6 +40,24 @@ import Testing
         #expect(desk.tell("Alder and Birch meet in Lima", feed: "two.example", hours: 30).kind == .alert)
     }
 
+    @Test(
+        "a story of one text, copied or not, takes in no other development",
+        arguments: [
+            "Birch and Alder speak by phone about truce", "Carr and Birch meet in Lima",
+            "Birch denies truce with Alder",
+        ]
+    )
+    func single(_ title: String) {
+        for copies in 0...2 {
+            var desk = DeskOfTests()
+            for copy in 0...copies {
+                _ = desk.tell("Alder and Birch agree to meet in Oslo on truce", Self.lead, feed: "f\(copy).example")
+            }
+            let next = desk.tell(title, "The call lasted forty minutes.", feed: "other.example")
+            #expect(next.kind == .alert, "\(next.reason)")
+        }
+    }
+
     @Test func `a denial is no copy of what it denies`() {
         var desk = DeskOfTests()
         _ = desk.tell("Alder agreed to a truce with Birch in Oslo, aides say", Self.lead)
