@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -29,6 +30,8 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 #define HL_SPAWN_FLAGS (POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | 0x80 /* POSIX_SPAWN_SETSID */)
 static inline short hl_spawn_flags(void) { return HL_SPAWN_FLAGS; }
+/* sigfillset leaves out glibc's own two, 32 and 33; posix_spawn then has the child ignore them, which exec keeps. */
+static inline void hl_fill_signals(sigset_t *set) { memset(set, 0xff, sizeof *set); }
 /* A write to a closed connection is to be an error, not the end of the process: libcurl leaves that to us under NOSIGNAL. */
 static inline int hl_block_sigpipe(void) {
 	sigset_t set;

@@ -4,13 +4,13 @@ import GRDB
 extension SQLiteStore {
     /// A connection that is configured, checked and migrated.
     ///
-    /// Nothing is written before the file is known to be ours.
-    static func open(_ path: String, isOwner: Bool) throws(StoreError) -> DatabaseQueue {
+    /// Nothing is written before the file is known to be ours. `isIntact`: it is as its last owner left it, closed in order.
+    static func open(_ path: String, isOwner: Bool, isIntact: Bool = false) throws(StoreError) -> DatabaseQueue {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 try refuseForeign(database, path)
-                if isOwner { try refuseDamaged(database, path) }
+                if isOwner, !isIntact { try refuseDamaged(database, path) }
             }
             if try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) {
                 throw StoreError.unsound(

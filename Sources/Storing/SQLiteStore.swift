@@ -28,8 +28,11 @@ package actor SQLiteStore: Store {
         try folder.make()
         let lock = try FolderLock(folder)
         try folder.prepareDatabase(wasMade: lock.databaseWasMade)
-        path = folder.database
-        queue = try Self.open(path, isOwner: true)
+        let path = folder.database
+        self.path = path
+        // Reading a large database through takes seconds: once after whatever was no clean end, not at every start.
+        let isIntact = lock.closedAs != nil && lock.closedAs == FileStamp(path) && FileStamp(path + "-wal") == nil
+        queue = try Self.open(path, isOwner: true, isIntact: isIntact)
         lock.noteDatabase()
         self.lock = .held(lock)
     }
@@ -46,13 +49,23 @@ package actor SQLiteStore: Store {
 
     /// Ends all use and frees the folder. What comes later fails with `.unavailable`.
     package func close() {
-        do { try queue.close() } catch { /* Best effort: the process ends, and the WAL is whole. */  }
+        do {
+            try queue.close()
+            if unsound == nil, let stamp = FileStamp(path) { lock.noteClosed(stamp) }
+        } catch { /* Best effort: the process ends, and the WAL is whole. */  }
         lock = .none
     }
 
     private enum Lock: ~Copyable {
         case none
         case held(FolderLock)
+
+        borrowing func noteClosed(_ stamp: FileStamp) {
+            switch self {
+            case .none: break
+            case .held(let lock): lock.noteClosed(stamp)
+            }
+        }
     }
 
     // MARK: transactions

@@ -77,14 +77,34 @@ struct StateFolder: Sendable {
     }
 }
 
+/// What a file looks like from outside: another size, time or inode, and somebody wrote to it.
+struct FileStamp: Equatable {
+    private let text: String
+
+    /// Nil where it cannot be looked at.
+    init?(_ path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        text = "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+
+    init(line: Substring) { text = String(line) }
+
+    var line: String { text }
+}
+
 /// Owns the lock of a state folder until it is destroyed.
 struct FolderLock: ~Copyable {
     private let file: Int32
 
     /// Whether the lock file says that a database was made here.
     let databaseWasMade: Bool
+    /// What the database was when its last owner had closed it in order; nil where none did.
+    let closedAs: FileStamp?
 
     private static let mark = "database made"
+    private static let closeMark = "closed as "
+    private static let length = 255
 
     /// - Throws: `.locked` with the holder's pid; `.unavailable` where the folder cannot be written.
     init(_ folder: StateFolder) throws(StoreError) {
@@ -110,6 +130,8 @@ struct FolderLock: ~Copyable {
             )
         }
         databaseWasMade = text.contains(Self.mark)
+        closedAs = text.split(separator: "\n").first { $0.hasPrefix(Self.closeMark) }
+            .map { FileStamp(line: $0.dropFirst(Self.closeMark.count)) }
         self.file = file
         write(isMade: databaseWasMade)
     }
@@ -128,11 +150,17 @@ struct FolderLock: ~Copyable {
     /// Notes that there is a database now; from here on an empty one is damage.
     func noteDatabase() { if !databaseWasMade { write(isMade: true) } }
 
-    private func write(isMade: Bool) {
+    /// Notes that the database was closed in order: as long as it stays as it is now, nothing can have damaged it.
+    func noteClosed(_ stamp: FileStamp) { write(isMade: true, closedAs: stamp) }
+
+    private func write(isMade: Bool, closedAs stamp: FileStamp? = nil) {
         let pid = String(getpid())
-        let line = pid + String(repeating: " ", count: max(0, 20 - pid.count)) + "\n" + (isMade ? Self.mark + "\n" : "")
-        var bytes = Array(line.utf8)
-        // Best effort: on a full disk the lock holds all the same, only its text is old.
+        let line =
+            pid + String(repeating: " ", count: max(0, 20 - pid.count)) + "\n" + (isMade ? Self.mark + "\n" : "")
+            + (stamp.map { Self.closeMark + $0.line + "\n" } ?? "")
+        // Always of one length, so that a full disk can take it in place.
+        var bytes = Array(line.utf8) + Array(repeating: 0x20, count: max(0, Self.length - line.utf8.count))
+        // Best effort: the lock holds all the same, only its text is old.
         _ = unsafe pwrite(file, &bytes, bytes.count, 0)
     }
 

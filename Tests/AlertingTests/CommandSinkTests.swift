@@ -9,7 +9,8 @@ import Testing
 /// Runs small shell scripts as an operator's program would be run.
 @Suite(.timeLimit(.minutes(2)))
 struct CommandSinkTests {
-    /// A script in a folder of its own.
+    /// A script in a folder of its own. The shell reads it: one that is started itself is "busy" while a process that
+    /// another test forks in that moment still holds the descriptor it was written with.
     private func send(
         _ script: String,
         timeout: Int64 = 30,
@@ -21,7 +22,7 @@ struct CommandSinkTests {
         try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: false, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
         var receiver = Sample.receiver("pager")
-        receiver.way = .command(CommandWay(arguments: [path] + arguments, timeout: timeout))
+        receiver.way = .command(CommandWay(arguments: ["/bin/sh", path] + arguments, timeout: timeout))
         var delivery = Sample.delivery(1, to: "pager")
         delivery = Delivery(
             id: delivery.id,

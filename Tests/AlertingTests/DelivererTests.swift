@@ -11,9 +11,13 @@ struct DelivererTests {
     private let events = Locked<[String]>([])
     private let failure = Attempt.failed(reason: "answered 500", status: 500, retryAfter: nil)
 
-    private func deliverer(_ name: String = "desk", sink: RecordingSink? = nil, schedule: [Int64] = [10, 20, 30])
-        -> Deliverer
-    {
+    /// `step`: the least that a sleep takes. Days in steps of five seconds are fifty thousand sleeps.
+    private func deliverer(
+        _ name: String = "desk",
+        sink: RecordingSink? = nil,
+        schedule: [Int64] = [10, 20, 30],
+        step: Int64 = 1
+    ) -> Deliverer {
         let events = events
         let clock = clock
         return Deliverer(
@@ -25,7 +29,7 @@ struct DelivererTests {
             jitter: { 0.5 },
             sleep: { seconds in
                 try Task.checkCancellation()
-                clock.advance(by: seconds)
+                clock.advance(by: max(seconds, step))
             },
             tell: { event in events.withLock { $0.append(Self.word(event)) } }
         )
@@ -44,11 +48,12 @@ struct DelivererTests {
         }
     }
 
-    /// Runs until `isDone`; time passes as the deliverer sleeps.
+    /// Runs until `isDone`; time passes as the deliverer sleeps. Ends with the test's time limit, too: nothing would be
+    /// done any more, and the whole test run would wait for it.
     private func run(_ deliverer: Deliverer, until isDone: @Sendable @escaping () async -> Bool) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await deliverer.run() }
-            while !(await isDone()) { await Task.yield() }
+            while !Task.isCancelled, !(await isDone()) { await Task.yield() }
             group.cancelAll()
         }
     }
@@ -139,7 +144,7 @@ struct DelivererTests {
         try await store.apply((1...60).map { Sample.raise($0) })
         let failure = failure
         sink.answer { _, _ in failure }
-        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(60))
+        await run(deliverer(schedule: AlertPolicy().retry, step: 60), until: isSettled(60))
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 0, pending: 0, dead: 60))
         let days = clock.now.seconds(since: Sample.start) / 86_400
         #expect((3...7).contains(days), "given up after \(days) days")

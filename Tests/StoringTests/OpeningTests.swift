@@ -142,6 +142,21 @@ struct OpeningTests {
         folder.remove()
     }
 
+    @Test func `a database that is as it was closed is not read through, one that was touched since is`() async throws {
+        try await filled()
+        let lock = try String(contentsOfFile: folder.path + "/hotline.lock", encoding: .utf8)
+        #expect(lock.contains("closed as "))
+        do {
+            let store = try SQLiteStore(folder: folder.path)
+            let held = try String(contentsOfFile: folder.path + "/hotline.lock", encoding: .utf8)
+            #expect(!held.contains("closed as "), "as long as it is open, nothing is known of its end")
+            await store.close()
+        }
+        let closed = try String(contentsOfFile: folder.path + "/hotline.lock", encoding: .utf8)
+        #expect(closed.contains("closed as "))
+        folder.remove()
+    }
+
     @Test func `an emptied database is refused, not begun anew`() async throws {
         try await filled()
         try Data().write(to: URL(fileURLWithPath: database))

@@ -69,7 +69,7 @@ import Glibc
         unsafe posix_spawn_file_actions_addchdir_np(&actions, "/")
         // What we block or ignore is our business: the program starts with all signals as they are by default.
         var signals = sigset_t()
-        unsafe sigfillset(&signals)
+        unsafe hl_fill_signals(&signals)
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
         unsafe sigemptyset(&signals)
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
