@@ -104,7 +104,7 @@ struct ValidatorTests {
         #expect(kiosk.requests("/feed").map { $0.header("If-None-Match") } == [nil, "\"1\"", "\"1\""])
     }
 
-    @Test func `a gzip body that breaks off leaves no validator`() async throws {
+    @Test func `a gzip body that breaks off leaves no validator and loses no item`() async throws {
         let kiosk = try Kiosk()
         defer { kiosk.close() }
         let packed = try Tool.output(of: "/bin/gzip", "-c", fed: Kiosk.atom("Rain", "Sun", "Snow"))
@@ -115,9 +115,12 @@ struct ValidatorTests {
             .init(headers: fields, bytes: packed)
         )
         try kiosk.configure([kiosk.url("/feed")])
-        #expect(try await kiosk.poll().outcomes == ["error"])
-        #expect(try await kiosk.poll().new == [3])
-        #expect(kiosk.requests("/feed").map { $0.header("If-None-Match") } == [nil, nil])
+        // libcurl does not say that the stream ended early: how far the XML got decides what is seen of it.
+        let cut = try await kiosk.poll()
+        #expect(cut.new[0] < 3, "\(cut)")
+        #expect(try await kiosk.poll().new == [3 - max(cut.new[0], 0)])
+        _ = try await kiosk.poll()
+        #expect(kiosk.requests("/feed").map { $0.header("If-None-Match") } == [nil, nil, "\"1\""])
     }
 
     @Test func `one who says 304 for eight days is asked once without validators`() async throws {
