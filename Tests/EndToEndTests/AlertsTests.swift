@@ -29,7 +29,7 @@ struct AlertsTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one", "/two"])
+        let config = try desk.configure(["/one", "/two"], topic: .small)
         try change(config, "alerts:", to: "alerts:\n  min_outlets: 2")
         let first = try Program(["run", "--config", config], in: desk)
         await eventually { desk.requests(of: "/one").count > 2 }
@@ -51,7 +51,7 @@ struct AlertsTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", Self.zebras(1...7))
-        let config = try desk.configure(["/one"], extra: Self.watch)
+        let config = try desk.configure(["/one"], extra: Self.watch, topic: .small)
         try change(config, "alerts:", to: "alerts:\n  storm: 2/3s")
         let first = try Program(["run", "--config", config], in: desk)
         await eventually { desk.alertLog.count >= 7 }
@@ -78,7 +78,7 @@ struct AlertsTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", Self.zebras(1...3))
-        let config = try desk.configure(["/one"], extra: Self.watch)
+        let config = try desk.configure(["/one"], extra: Self.watch, topic: .small)
         // The hour that is, and the next: quiet whenever this runs.
         let hour = SystemTime.now.civil.hour
         let quiet = "quiet_hours: {from: \"\(hour):00\", to: \"\((hour + 2) % 24):00\", zone: UTC, bypass: flash}"
@@ -107,7 +107,7 @@ struct AlertsTests {
         defer { desk.close() }
         desk.answerHook(with: 410)
         desk.publish("/one", Self.zebras(1...1))
-        let config = try desk.configure(["/one"], extra: Self.watch)
+        let config = try desk.configure(["/one"], extra: Self.watch, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { daemon.told.contains("410") }
         let list = try Program(["alerts", "list", "--config", config], in: desk)
@@ -135,7 +135,7 @@ struct AlertsTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", Self.zebras(1...1))
-        let config = try desk.configure(["/one"], extra: Self.watch)
+        let config = try desk.configure(["/one"], extra: Self.watch, topic: .small)
         let poll = try Program(["poll", "--config", config], in: desk)
         #expect(await poll.wait() == 0)
         let resend = try Program(["alerts", "resend", "nope", "--config", config], in: desk)
@@ -146,7 +146,7 @@ struct AlertsTests {
     @Test func `check tells a template's mistakes with file, line and column`() async throws {
         let desk = try NewsDesk()
         defer { desk.close() }
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         try Data("{\n  \"text\": \"{{item.titel}}\"\n}\n".utf8).write(
             to: desk.folder.appendingPathComponent("desk.mustache")
         )
@@ -162,7 +162,7 @@ struct AlertsTests {
         defer { desk.close() }
         desk.publish("/one?key=\(marker)", Self.zebras(1...1))
         desk.answerHook(with: 500)
-        let config = try desk.configure(["/one?key=\(marker)"], extra: Self.watch)
+        let config = try desk.configure(["/one?key=\(marker)"], extra: Self.watch, topic: .small)
         try change(config, "name: \"Feed /one?key=\(marker)\"", to: "name: One")
         try change(
             config,

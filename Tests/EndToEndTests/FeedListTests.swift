@@ -22,7 +22,7 @@ struct FeedListTests {
             headers: html
         )
         desk.publish("/one?a=1&b=2", NewsDesk.atom([WholeWayTests.summit], at: Timestamp(seconds: 1_755_284_400)))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let found = try Program(["feeds", "discover", desk.url("/page"), "--json", "--config", config], in: desk)
         #expect(await found.wait() == 0, "\(found.told)")
         let object = try #require(try JSONSerialization.jsonObject(with: Data(found.printed.utf8)) as? [String: Any])
@@ -43,7 +43,7 @@ struct FeedListTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/page", "<html><body>nothing</body></html>")
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let none = try Program(["feeds", "discover", desk.url("/page"), "--config", config], in: desk)
         #expect(await none.wait() == 65)
         #expect(none.told.contains("no feed found"), "\(none.told)")
@@ -73,7 +73,7 @@ struct FeedListTests {
             </body></opml>
             """
         try Data(old.utf8).write(to: list)
-        let config = try desk.configure([], extra: "", feeds: "  - {opml: room.opml}")
+        let config = try desk.configure([], extra: "", feeds: "  - {opml: room.opml}", topic: .small)
         let brought = """
             <opml version="2.0"><body><outline text="World">
             <outline text="Asia"><outline type="rss" text="C" xmlUrl="http://c.example/feed" category="/x/y,/z"/></outline>
@@ -108,7 +108,7 @@ struct FeedListTests {
     @Test func `a list that was cut off is refused with its place, and nothing is written`() async throws {
         let desk = try NewsDesk()
         defer { desk.close() }
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let cut = "<opml version=\"2.0\">\n<body>\n  <outline text=\"a\" xmlUrl=\"https://a.example/\"/>\n"
         let into = desk.folder.appendingPathComponent("new.opml").path
         let run = try Program(["feeds", "import", "-", "--into", into, "--config", config], in: desk, input: cut)

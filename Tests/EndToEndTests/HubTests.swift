@@ -70,7 +70,7 @@ struct HubTests {
         let port = try StatusTests.freePort()
         let status = "status: {listen: \"127.0.0.1:\(port)\", public_url: \"http://127.0.0.1:\(port)\"}"
         let watch = "watch: [{name: zebra, match: [zebra]}]"
-        let config = try desk.configure(["/one"], extra: watch, status: status)
+        let config = try desk.configure(["/one"], extra: watch, status: status, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { !hub.requests.isEmpty }
         let asked = try #require(hub.requests.first)
@@ -125,12 +125,12 @@ struct HubTests {
         desk.publish("/two", NewsDesk.atom([WholeWayTests.football]))
         let port = try StatusTests.freePort()
         let status = "status: {listen: \"127.0.0.1:\(port)\", public_url: \"http://127.0.0.1:\(port)\"}"
-        let config = try desk.configure(["/one"], status: status)
+        let config = try desk.configure(["/one"], status: status, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { !hub.requests.isEmpty }
         let asked = try #require(hub.requests.first)
         #expect(await Self.verify(asked)?.status == 200)
-        _ = try desk.configure(["/two"], status: status)
+        _ = try desk.configure(["/two"], status: status, topic: .small)
         daemon.send(SIGHUP)
         await eventually { hub.requests.count == 2 }
         #expect(hub.requests.last?["hub.mode"] == "unsubscribe")

@@ -97,28 +97,29 @@ final class NewsDesk: Sendable {
 
     func url(_ path: String) -> String { server.base + path }
 
-    /// Writes a configuration that watches `paths`, polls every second, and posts to the desk's own webhook.
+    /// Writes a configuration that watches `paths`, polls every second, and posts to the desk's own webhook. `retries`: how
+    /// often it is tried again, a second apart, before it is dead.
     func configure(
         _ paths: [String],
         extra: String = "",
         name: String = "hotline.yaml",
         status: String = "status: {listen: null}",
-        feeds more: String = ""
+        feeds more: String = "",
+        topic: DeskTopic = .shipped,
+        retries: Int = 12
     ) throws -> String {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         let feeds = paths.map { "  - {name: \"Feed \($0)\", url: \"\(url($0))\"}" }.joined(separator: "\n")
         let text = """
             state: state
             seeds: null
-            topic: \(root.path)/config/topics/trump-putin.yaml
+            topic: \(try topic.path(in: folder))
             polling: {interval: 1s, min_interval: 1s, max_interval: 1s, timeout: 5s}
             network: {allow_private: true}
             \(status)
             feeds:
             \(feeds)\(more)
             alerts:
-              retry: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]
+              retry: [\(Array(repeating: "1s", count: retries).joined(separator: ", "))]
               webhooks: [{name: desk, url: "\(url("/hook"))", secret: "\(Self.secret)"}]
             \(extra)
             """

@@ -42,10 +42,10 @@ struct StatusTests {
             (await ask(path)).map { String(decoding: $0.body, as: UTF8.self) } ?? ""
         }
 
-        /// Asks again and again until the text has all of `parts`.
+        /// Asks again and again until the text has all of `parts`; gives up after forty seconds.
         func text(_ path: String, has parts: String...) async -> String {
             var text = ""
-            for _ in 0..<300 {
+            for _ in 0..<800 {
                 text = await self.text(path)
                 if parts.allSatisfy({ text.contains($0) }) { break }
                 do { try await Task.sleep(for: .milliseconds(50)) } catch { break }
@@ -60,7 +60,7 @@ struct StatusTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit, WholeWayTests.football]))
-        let config = try desk.configure(["/one"], status: Self.listening)
+        let config = try desk.configure(["/one"], status: Self.listening, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
         await eventually { desk.posts.count == 1 }
@@ -133,7 +133,7 @@ struct StatusTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.football]))
-        let config = try desk.configure(["/one"], status: Self.listening)
+        let config = try desk.configure(["/one"], status: Self.listening, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
         let port = try #require(visitor.base.split(separator: ":").last.flatMap { UInt16($0) })
@@ -205,10 +205,10 @@ struct StatusTests {
         defer { desk.close() }
         desk.answerHook(with: 500)
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one"], status: Self.listening)
+        let config = try desk.configure(["/one"], status: Self.listening, topic: .small, retries: 100)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
-        let ill = await visitor.text("/healthz", has: "destination desk fails since", "HTTP")
+        let ill = await visitor.text("/healthz", has: "destination desk fails since", "answered 500")
         #expect(ill.contains("1 pending"), "\(ill)")
         #expect(await visitor.ask("/healthz")?.status == 503)
         #expect(!ill.contains(desk.url("")))
@@ -221,7 +221,7 @@ struct StatusTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.football]))
-        let config = try desk.configure(["/one"], status: Self.listening)
+        let config = try desk.configure(["/one"], status: Self.listening, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         let before = try await Visitor(daemon)
         _ = await before.text("/healthz", has: "ok")

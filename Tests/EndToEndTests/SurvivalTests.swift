@@ -11,7 +11,7 @@ struct SurvivalTests {
         defer { desk.close() }
         desk.answerHook(with: 500)
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let first = try Program(["run", "--config", config], in: desk)
         await eventually { !desk.posts.isEmpty }
         first.send(SIGKILL)
@@ -30,7 +30,7 @@ struct SurvivalTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.football]))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let first = try Program(["run", "--config", config], in: desk)
         await eventually { !desk.requests(of: "/one").isEmpty }
         let second = try Program(["run", "--config", config], in: desk)
@@ -44,7 +44,7 @@ struct SurvivalTests {
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
         desk.publish("/two", NewsDesk.atom([WholeWayTests.call]))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { desk.posts.count == 1 }
         let good = try String(contentsOfFile: config, encoding: .utf8)
@@ -70,7 +70,7 @@ struct SurvivalTests {
         let desk = try NewsDesk()
         defer { desk.close() }
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let text = try String(contentsOfFile: config, encoding: .utf8).replacingOccurrences(
             of: "webhooks: [",
             with: "webhooks: [{name: dead, url: \"http://127.0.0.1:1/hook\"}, "

@@ -29,7 +29,7 @@ struct WaysTests {
               exec: {name: pager, command: [./page, "a b"]}
               email: {name: inbox, url: "\(server.url)", from: hotline@example.org, to: desk@example.org}
             """
-        let config = try desk.configure(["/one"], extra: ways)
+        let config = try desk.configure(["/one"], extra: ways, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { daemon.told.contains("exit status 75: no modem") && daemon.told.contains("451 4.7.1") }
         #expect(daemon.told.contains("exit status 75: no modem"), "\(daemon.told)")
@@ -66,7 +66,7 @@ struct WaysTests {
                 username: desk
                 password: word of the day
             """
-        let config = try desk.configure(["/one"], extra: ways)
+        let config = try desk.configure(["/one"], extra: ways, topic: .small)
         let test = try Program(["webhook", "test", name, "--config", config], in: desk)
         let status = await test.wait()
         guard name != "nobody" else {
@@ -94,7 +94,7 @@ struct WaysTests {
         )
         desk.publish("/one", NewsDesk.atom([odd]))
         desk.publish("/two", NewsDesk.atom([WholeWayTests.football]))
-        let config = try desk.configure(["/one", "/two"])
+        let config = try desk.configure(["/one", "/two"], topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         await eventually { desk.alertLog.count == 1 }
         let log = desk.folder.appendingPathComponent("state/alerts.jsonl")
@@ -119,7 +119,7 @@ struct WaysTests {
         defer { desk.close() }
         desk.answerHook(with: 500)
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one"])
+        let config = try desk.configure(["/one"], topic: .small)
         let short = try String(contentsOfFile: config, encoding: .utf8)
             .replacingOccurrences(of: "retry: [1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s, 1s]", with: "retry: [1s]")
         try Data(short.utf8).write(to: URL(fileURLWithPath: config))
