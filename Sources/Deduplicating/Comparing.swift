@@ -124,9 +124,10 @@ struct Comparing {
     ///
     /// Of one text alone, however often it was copied, the event model has said all that there is; where it holds the two
     /// to be different, the story model's mean would count the same text twice and outvote it, and a development be lost.
-    /// What lies beside the topic alerts in no case.
+    /// Nor do several decide against the likest of them: a story settles what the pair leaves open, not what it denies
+    /// (log odds below 0). What lies beside the topic alerts in no case.
     private func isBorne(by story: Candidate) -> Bool {
-        isBeside || story.best.match.isKnown || Self.hasSeveralTexts(story.faces)
+        isBeside || story.best.match.isKnown || (story.best.match.odds >= 0 && Self.hasSeveralTexts(story.faces))
     }
 
     private static func hasSeveralTexts(_ faces: [Face]) -> Bool {
