@@ -59,6 +59,8 @@ struct AlertsTests {
         _ = await first.wait()
         let second = try Program(["run", "--config", config], in: desk)
         await eventually { desk.posts.contains { String(decoding: $0.body, as: UTF8.self).contains("storm.digest") } }
+        // Before it is on duty, a signal ends it as it ends any program.
+        await eventually { second.told.contains("on duty") }
         #expect(await second.stop() == 0, "\(second.told)")
         var told: Set<String> = []
         var digests: Set<String> = []

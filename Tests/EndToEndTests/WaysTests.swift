@@ -26,7 +26,7 @@ struct WaysTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.path)
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
         let ways = """
-              exec: {name: pager, command: [./page, "a b"]}
+              exec: {name: pager, command: [/bin/sh, \(program.path), "a b"]}
               email: {name: inbox, url: "\(server.url)", from: hotline@example.org, to: desk@example.org}
             """
         let config = try desk.configure(["/one"], extra: ways, topic: .small)
