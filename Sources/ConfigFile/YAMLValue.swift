@@ -16,7 +16,6 @@ package struct YAMLValue {
     }
 
     package var isMapping: Bool { node.mapping != nil }
-    package var isList: Bool { node.sequence != nil }
 
     /// A scalar's text as the file has it; nil for a block or a list. Notes nothing.
     package var written: String? { node.scalar?.string }
