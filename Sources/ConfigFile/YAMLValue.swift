@@ -15,6 +15,7 @@ package struct YAMLValue {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
+    /// A block of keys, in either of its forms.
     package var isMapping: Bool { node.mapping != nil }
 
     /// A scalar's text as the file has it; nil for a block or a list. Notes nothing.

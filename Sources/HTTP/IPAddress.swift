@@ -47,7 +47,9 @@ package enum IPAddress: Hashable, Sendable {
 
 /// A block of addresses, as `10.0.0.0/8` or `fd00::/8` (RFC 4632); an address alone is a block of one.
 package struct IPNetwork: Hashable, Sendable {
+    /// An address of the block.
     package let base: IPAddress
+    /// How many leading bits count.
     package let bits: Int
 
     /// - Returns: nil for what is no CIDR notation.
@@ -64,6 +66,7 @@ package struct IPNetwork: Hashable, Sendable {
         self.bits = bits
     }
 
+    /// Whether the address is in the block; never for the other family.
     package func contains(_ address: IPAddress) -> Bool {
         switch (base, address) {
         case (.v4(let base), .v4(let other)):

@@ -6,6 +6,7 @@ package struct WebURL: Sendable, Hashable {
     package let scheme: String
     /// Lower case; IPv6 in brackets.
     package let host: String
+    /// The scheme's own where none is written.
     package let port: Int
     /// Whole, without userinfo and fragment.
     package let text: String
@@ -22,6 +23,7 @@ package struct WebURL: Sendable, Hashable {
 
     /// Why a text is no URL to ask.
     package struct Flaw: Error, Sendable {
+        /// One line, without the URL.
         package let reason: String
     }
 
