@@ -1,5 +1,6 @@
-// Both: clang gives `sockaddr` to whichever of them it reads first.
+// All three: clang gives `sockaddr` to whichever of them it reads first, which depends on what is compiled together.
 import CCurl
+import CLinux
 import Glibc
 
 /// An IPv4 or IPv6 address as numbers.

@@ -1,3 +1,4 @@
+import CCurl
 import CLinux
 package import Domain
 import Glibc
