@@ -46,6 +46,16 @@ package struct YAMLValue {
         return scalar.text
     }
 
+    /// A text as `string` has it; as it is written where the environment lacks a variable of it.
+    func stringOrWritten() -> String? {
+        if let written, let environment = file.environment,
+            case .failure = Substitution.apply(to: written, environment: environment)
+        {
+            return written
+        }
+        return string()
+    }
+
     /// `true` or `false`, unquoted.
     package func bool() -> Bool? {
         guard let scalar = scalar(wanted: "true or false") else { return nil }
