@@ -16,11 +16,6 @@ package struct WebURL: Sendable, Hashable {
     /// Scheme, host and port: what credentials hold for (RFC 6454 §4).
     package var origin: String { "\(scheme)://\(host):\(port)" }
 
-    /// For messages: no query, since keys travel there.
-    package var printable: String {
-        String(text.prefix { $0 != "?" })
-    }
-
     /// Why a text is no URL to ask.
     package struct Flaw: Error, Sendable {
         /// One line, without the URL.
