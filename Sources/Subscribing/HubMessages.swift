@@ -29,11 +29,15 @@ package enum HubMessages {
 
 /// A hub's GET of a callback (WebSub §5.2, §5.3).
 package struct HubQuestion: Sendable, Hashable {
+    /// `subscribe`, `unsubscribe` or `denied`; else it means nothing.
     package let mode: String
+    /// What the hub knows the feed by.
     package let topic: String
+    /// To be repeated where we confirm.
     package let challenge: String
     /// Seconds.
     package let lease: Int64?
+    /// Why it denies; the hub's own words.
     package let reason: String
 
     /// Reads the decoded query of the request, in which the first of a name counts; nil without mode and topic, or with

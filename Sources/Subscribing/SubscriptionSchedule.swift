@@ -77,6 +77,7 @@ package enum SubscriptionSchedule {
         return next
     }
 
+    /// The hub says no, for the first time or after all.
     package static func denied(_ subscription: HubSubscription, reason: String, now: Timestamp) -> HubSubscription {
         var next = subscription
         next.state = .denied

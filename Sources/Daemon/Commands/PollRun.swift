@@ -22,37 +22,8 @@ package enum PollRun {
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
-        let states = try await store.states()
-        let now = clock.now
-        let reports = Locked<[FeedID: PollReport]>([:])
-        var leased: [LeasedFeed] = []
-        for feed in setup.configuration.feeds {
-            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
-            guard PollSchedule.isHeldBack(state, now: now) else {
-                leased.append(LeasedFeed(id: feed.id, state: state))
-                continue
-            }
-            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
-            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            reports.withLock { $0[feed.id] = report }
-        }
-        await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
-            reports.withLock { $0[report.feed.id] = report }
-        }
-        await shift.endStorm()
-        await shift.alertLog?.catchUp()
-        let end = clock.now.advanced(by: 30)
-        await withDiscardingTaskGroup { group in
-            for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
-        }
-        await shift.forget()
+        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock)
         await shift.close()
-        let items = try await store.itemCounts()
-        let all = reports.withLock { found in
-            setup.configuration.feeds.compactMap { feed in
-                found[feed.id].map { $0.known(items[feed.id] ?? 0) }
-            }
-        }
         let counts = try await store.deliveryCounts()
         await store.close()
         Console.out(json ? try summary(all, counts) : text(all, counts))
@@ -63,15 +34,58 @@ package enum PollRun {
             )
         }
         // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
-        let wasAsked = Set(leased.map(\.id))
-        let asked = all.filter { wasAsked.contains($0.feed.id) }
-        if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
+        if !asked.isEmpty, all.allSatisfy({ !asked.contains($0.feed.id) || $0.outcome == .error }) {
             throw CommandFailure(
                 .unavailable,
                 Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
             )
         }
         return .ok
+    }
+
+    /// Asks every feed that may be asked, tells what came of it, and keeps house.
+    ///
+    /// - Returns: a report for each feed, in the order of the configuration, and which of them were asked.
+    private static func sweep(
+        _ feeds: [Feed],
+        of shift: Shift,
+        _ store: any Store,
+        _ clock: any WallClock
+    ) async throws -> (reports: [PollReport], asked: Set<FeedID>) {
+        let states = try await store.states()
+        let now = clock.now
+        let reports = Locked<[FeedID: PollReport]>([:])
+        var leased: [LeasedFeed] = []
+        for feed in feeds {
+            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
+            guard PollSchedule.isHeldBack(state, now: now) else {
+                leased.append(LeasedFeed(id: feed.id, state: state))
+                continue
+            }
+            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
+            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
+            reports.withLock { $0[feed.id] = report }
+        }
+        await shift.loop.once(leased, holds: holds(states, now: now)) { report in
+            reports.withLock { $0[report.feed.id] = report }
+        }
+        await tell(shift, clock)
+        await shift.forget()
+        let items = try await store.itemCounts()
+        let all = reports.withLock { found in
+            feeds.compactMap { feed in found[feed.id].map { $0.known(items[feed.id] ?? 0) } }
+        }
+        return (all, Set(leased.map(\.id)))
+    }
+
+    /// What was raised goes into the log and to its destinations, each delivery once, for half a minute at most.
+    private static func tell(_ shift: Shift, _ clock: any WallClock) async {
+        await shift.endStorm()
+        await shift.alertLog?.catchUp()
+        let end = clock.now.advanced(by: 30)
+        await withDiscardingTaskGroup { group in
+            for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
+        }
     }
 
     /// What earlier polls were told: a host that refused two feeds holds back all.

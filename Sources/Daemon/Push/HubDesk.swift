@@ -140,7 +140,8 @@ actor HubDesk {
             trust.set(subscription.feed, SubscriptionSchedule.isTrusted(subscription, now: self.now))
         }
         let times = subscriptions.values.map(\.nextAttempt) + alive.compactMap(\.leaseEnd).filter { $0 > now }
-        nextLook = times.min() ?? now.advanced(by: 60)
+        // A minute at most: what lies further ahead may come from a clock that has been set back since.
+        nextLook = min(times.min() ?? now.advanced(by: 60), now.advanced(by: 60))
     }
 
     private func ask(_ feed: FeedID) async {

@@ -1,3 +1,4 @@
+import CCurl
 import CLinux
 package import Domain
 import Glibc
@@ -16,9 +17,11 @@ package final class HTTPServer: Sendable {
         fileprivate let connection: UInt64
         fileprivate let mailbox: Mailbox
 
+        /// Answers, from any thread.
         package func callAsFunction(_ response: ServerResponse) { mailbox.put(connection, response) }
     }
 
+    /// Takes a request and the way to answer it; called on the server's thread.
     package typealias Handler = @Sendable (ServerRequest, Reply) -> Void
 
     /// Where it listens, with the port that it has.

@@ -2,10 +2,13 @@ package import Domain
 
 /// A request as our own server received it: whole, within the limits, sound by RFC 9112.
 package struct ServerRequest: Sendable {
+    /// As sent: methods know upper and lower case.
     package let method: String
     /// Path and query as sent: visible ASCII.
     package let target: String
+    /// In their order; names may repeat.
     package let headers: [HeaderField]
+    /// As sent; empty without one.
     package let body: [UInt8]
 
     package init(method: String, target: String, headers: [HeaderField], body: [UInt8]) {
@@ -36,8 +39,11 @@ package struct ServerRequest: Sendable {
 
 /// What our own server answers. `Content-Length` and `Connection` are its to add.
 package struct ServerResponse: Sendable {
+    /// RFC 9110 §15.
     package var status: Int
+    /// Its own fields.
     package var headers: [HeaderField]
+    /// Not sent to HEAD.
     package var body: [UInt8]
 
     package init(_ status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
