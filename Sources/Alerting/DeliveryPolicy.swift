@@ -41,6 +41,13 @@ package struct DeliveryPolicy: Sendable {
         return settled
     }
 
+    /// The delivery after a probe that went ahead of its time and failed: its own schedule stays as it was.
+    func probed(_ delivery: Delivery, reason: String) -> Delivery {
+        var probed = delivery
+        probed.lastOutcome = reason
+        return probed
+    }
+
     /// Until when a 429 or 503 holds its whole receiver; nil where it holds nothing.
     ///
     /// One second more than asked: our clock counts whole seconds, and early is what must not be.

@@ -19,6 +19,8 @@ package struct HubSubscription: Sendable, Hashable, Codable {
     package let token: String
     /// What the hub signs with: 256 random bits, hexadecimal.
     package let secret: String
+    /// The `status.public_url` that the hub was given last; nil before the first request, or from an older version.
+    package var publicURL: String?
     package var state = State.pending
     package var leaseEnd: Timestamp?
     /// When the hub is asked next: for the first time, again, or for a renewal.

@@ -23,16 +23,18 @@ struct PollRoundsTests {
             change(&state)
             try await store.apply([.feed(feed.id, state)])
         }
-        return PollRounds(
-            PollLoop(
-                store: store,
-                clock: clock,
-                feeds: Dictionary(uniqueKeysWithValues: feeds.map { ($0.id, $0) }),
-                limits: PollingLimits(),
-                progress: Progress(),
-                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                poll: { feed, _ in PollReport(feed: feed, outcome: .ok, nextDue: Timestamp(seconds: 0)) }
-            )
+        return PollRounds(loop(feeds))
+    }
+
+    private func loop(_ feeds: [Feed]) -> PollLoop {
+        PollLoop(
+            store: store,
+            clock: clock,
+            feeds: Dictionary(uniqueKeysWithValues: feeds.map { ($0.id, $0) }),
+            limits: PollingLimits(),
+            progress: Progress(),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            poll: { feed, _ in PollReport(feed: feed, outcome: .ok, nextDue: Timestamp(seconds: 0)) }
         )
     }
 
@@ -118,6 +120,27 @@ struct PollRoundsTests {
         let held = try await store.states().filter { $0.value.heldUntil == end }
         #expect(held.count == 3)
         #expect(held.values.allSatisfy { (0...60).contains($0.nextDue.seconds(since: end)) && $0.failures == 0 })
+    }
+
+    @Test func `a host that refused two feeds is left alone after a restart, too`() async throws {
+        let all = feeds(5) { _ in "h.example" } + feeds(2) { "other\($0).example" }
+        _ = try await rounds(all) { $0.lastSuccess = $0.nextDue }
+        let end = clock.now.advanced(by: 600)
+        for feed in all.prefix(2) + all.suffix(1) {
+            var state = try #require(try await store.state(of: feed.id))
+            (state.failures, state.heldUntil, state.nextDue) = (1, end, end)
+            try await store.apply([.feed(feed.id, state)])
+        }
+        let known = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
+        var rounds = PollRounds(loop(all), holds: known)
+        await rounds.begin(with: [])
+        #expect(rounds.next()?.id == all[5].id, "the other host's feed that was not refused")
+        #expect(rounds.next() == nil)
+        let held = try await store.states().filter { $0.value.heldUntil == end }
+        #expect(held.count == 6)
+        clock.advance(by: 661)
+        let later = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
+        #expect(later.end(of: "h.example", now: clock.now) == nil)
     }
 
     private func unstored(_ feed: LeasedFeed, _ next: FeedState) -> PollReport {

@@ -4,7 +4,7 @@ import Glibc
 import Testing
 
 /// Whatever dies in between: nothing is lost, nothing is told under a second id.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct SurvivalTests {
     @Test func `a kill before the webhook answers repeats the delivery with its id and bytes`() async throws {
         let desk = try NewsDesk()

@@ -12,6 +12,7 @@ package struct PollReport: Sendable {
     package var new = 0
     /// Titles of the document, in its order.
     package var titles: [String] = []
+    /// Why it is an error; with `ok`, that the document was cut.
     package var error: String?
     /// Stories that were told; growth is not counted.
     package var alerts = 0

@@ -15,7 +15,7 @@ struct PollRounds {
     private let loop: PollLoop
     private let start = ContinuousClock.now
     private var queue: HostQueue
-    private var holds = HostHolds()
+    private var holds: HostHolds
     private var late = Line<LeasedFeed>()
     private var lateRate = PollRounds.fewestLate
     private var lateReleased: Int64 = -1_000
@@ -24,8 +24,10 @@ struct PollRounds {
     private var latest: Timestamp
     private var milliseconds: Int64 = 0
 
-    init(_ loop: PollLoop) {
+    /// `holds`: the hosts that hold back from an earlier shift.
+    init(_ loop: PollLoop, holds: HostHolds = HostHolds()) {
         self.loop = loop
+        self.holds = holds
         queue = HostQueue(
             concurrency: loop.limits.concurrency,
             perHost: loop.limits.perHost,
@@ -50,7 +52,7 @@ struct PollRounds {
         if await backlog.store(in: loop, now: now) { nextDue = now }
         guard !backlog.isBlocking else { return }
         if let due = nextDue, due <= now { await lease(now) }
-        releaseLate()
+        await releaseLate(now)
         queue.wake(at: milliseconds)
     }
 
@@ -103,13 +105,18 @@ struct PollRounds {
         }
     }
 
-    private mutating func releaseLate() {
+    private mutating func releaseLate(_ now: Timestamp) async {
         let count = min(max(0, milliseconds - lateReleased), 1_000) * lateRate / 1_000
         guard count > 0 else { return }
         lateReleased = milliseconds
         for _ in 0..<count {
             guard let feed = late.popFirst() else { return }
-            queue.add([feed])
+            // Its host may have said meanwhile that it wants to be left alone.
+            if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
+                await hold([feed], until: end, now)
+            } else {
+                queue.add([feed])
+            }
         }
     }
 

@@ -131,7 +131,7 @@ struct Shift: Sendable {
                 trust: trust
             )
         }
-        try await hubs?.load()
+        if let hubs { try await hubs.load() } else { try await HubDesk.forgetAll(in: store, log: log) }
         try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         let rare = RareLog()
         let poll = Poll(
