@@ -43,7 +43,7 @@ package struct Normalizer: Sendable {
             feedName: feed.name,
             outlet: host ?? CanonicalURL.host(of: url) ?? CanonicalURL.host(of: feed.id.url) ?? feed.name,
             guid: entry.id.flatMap { census.isUnique(guid: $0) ? $0 : nil },
-            url: entry.url,
+            url: Self.web(draft),
             canonicalURL: draft.canonicalURL,
             title: draft.title,
             summary: draft.summary,
@@ -55,6 +55,13 @@ package struct Normalizer: Sendable {
             keys: keys,
             fingerprint: draft.fingerprint
         )
+    }
+}
+
+extension Normalizer {
+    /// The entry's address, if it is one on the web: `mailto:` and its like lead to no page that tells the item.
+    fileprivate static func web(_ draft: Draft) -> String? {
+        draft.entry.url.flatMap { draft.canonicalURL != nil || CanonicalURL.host(of: $0) != nil ? $0 : nil }
     }
 }
 

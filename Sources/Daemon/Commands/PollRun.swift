@@ -128,6 +128,19 @@ package enum PollRun {
             let new: Int
             let titles: [String]
             let error: String?
+
+            private enum CodingKeys: String, CodingKey { case url, outcome, items, new, titles, error }
+
+            /// With null written out, as the contract has it.
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: CodingKeys.self)
+                try container.encode(url, forKey: .url)
+                try container.encode(outcome, forKey: .outcome)
+                try container.encode(items, forKey: .items)
+                try container.encode(new, forKey: .new)
+                try container.encode(titles, forKey: .titles)
+                try container.encode(error, forKey: .error)
+            }
         }
         struct Deliveries: Encodable {
             let delivered: Int
