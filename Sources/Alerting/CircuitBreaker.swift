@@ -54,11 +54,12 @@ struct CircuitBreaker: Sendable, Hashable {
         if case .closed = state { state = .halfOpen(wait: Self.firstWait) }
     }
 
-    /// Notes a failure. True when the circuit opens that was closed.
+    /// Notes a failure.
     ///
     /// - Parameters:
     ///   - now: when it was seen.
     ///   - jitter: 0..<1; makes the wait up to a fifth shorter, so that receivers that failed together are not met in step.
+    /// - Returns: true when the circuit opens that was closed.
     mutating func failed(at now: Timestamp, jitter: Double) -> Bool {
         switch state {
         case .closed(let failures) where failures + 1 < Self.threshold:

@@ -98,7 +98,9 @@ package actor Deliverer {
         do throws(StoreError) {
             let now = clock.now
             let until = now.advanced(by: Self.lease)
-            guard let failed = try await store.claimProbe(receiver: receiver.name, at: now, until: until) else { return }
+            guard let failed = try await store.claimProbe(receiver: receiver.name, at: now, until: until) else {
+                return
+            }
             if failed.attempts >= CircuitBreaker.threshold { breaker.resume() }
             try await store.release([failed])
         } catch {

@@ -155,7 +155,9 @@ struct DelivererTests {
     @Test(.timeLimit(.minutes(10)))
     func `what an earlier process left failing is probed at the start`() async throws {
         try await store.apply([Sample.raise(1)])
-        var left = try #require(try await store.claim(receiver: "desk", at: Sample.start, until: clock.now, limit: 1).first)
+        var left = try #require(
+            try await store.claim(receiver: "desk", at: Sample.start, until: clock.now, limit: 1).first
+        )
         left.attempts = 9
         left.nextAttempt = Sample.start.advanced(by: 50_000)
         try await store.settle(left, holdingReceiverUntil: nil)

@@ -143,6 +143,29 @@ struct PollRoundsTests {
         #expect(later.end(of: "h.example", now: clock.now) == nil)
     }
 
+    @Test func `a feed that is due again before word of its poll came is polled on, and once`() async throws {
+        let all = feeds(2) { "h\($0).example" }
+        var rounds = try await rounds(all) { if $0.url.contains("h1") { $0.nextDue = $0.nextDue.advanced(by: 2) } }
+        await rounds.begin(with: [])
+        let first = rounds.next()
+        let feed = try #require(first)
+        let none = rounds.next()
+        #expect(feed.id == all[0].id && none == nil)
+        // The poll is stored, which ends its lease; its report is held up by a busy machine.
+        var next = feed.state
+        (next.lastPoll, next.lastSuccess, next.nextDue) = (clock.now, clock.now, clock.now.advanced(by: 1))
+        try await store.apply([.feed(feed.id, next)])
+        clock.advance(by: 2)
+        await rounds.begin(with: [])
+        let other = rounds.next()
+        #expect(other?.id == all[1].id)
+        #expect(rounds.next() == nil, "the other's place is taken until its report")
+        await rounds.begin(with: [(feed, PollReport(feed: all[0], outcome: .ok, nextDue: next.nextDue))])
+        let second = rounds.next()
+        #expect(second?.state.lastPoll == next.lastPoll)
+        #expect(rounds.next() == nil)
+    }
+
     private func unstored(_ feed: LeasedFeed, _ next: FeedState) -> PollReport {
         let owner = Feed(id: feed.id, name: "", policy: PollPolicy())
         var report = PollReport(feed: owner, error: "not stored", nextDue: next.nextDue)

@@ -155,7 +155,7 @@ struct HubTests {
 
     /// A signed push whose length is not said before, in two chunks. Returns the answer.
     private static func pushInChunks(_ text: String, _ asked: [String: String]) -> String {
-        let callback = (asked["hub.callback"] ?? "").split(separator: "/", maxSplits: 3)
+        let callback = (asked["hub.callback"] ?? "").split(separator: "/", maxSplits: 2)
         guard callback.count == 3, let port = callback[1].split(separator: ":").last.flatMap({ UInt16($0) }) else {
             return "no callback"
         }

@@ -1,5 +1,5 @@
-package import Foundation
 import Domain
+package import Foundation
 import Glibc
 
 /// Stands where systemd listens: a datagram socket that keeps what it is told (sd_notify(3)).
@@ -11,7 +11,7 @@ package final class NotifySocket: Sendable {
 
     package struct CannotListen: Error {}
 
-    /// - Parameter folder: where the socket lies; its path must be shorter than 100 bytes.
+    /// Listens in `folder`, whose path must be shorter than 100 bytes; throws where it cannot.
     package init(in folder: URL) throws {
         path = folder.appendingPathComponent("notify").path
         var address = sockaddr_un()

@@ -78,7 +78,7 @@ struct FeedLine: Encodable {
     private static func outcome(_ state: FeedState) -> String {
         if state.failures > 0 { return "error" }
         guard let last = state.lastSuccess else { return "new" }
-        if state.cutHash != nil { return "truncated" }
+        if state.cutHash != nil, state.lastDocument != last { return "truncated" }
         return state.lastDocument == last ? "modified" : "unchanged"
     }
 

@@ -17,6 +17,8 @@ struct PollRounds {
     private var queue: HostQueue
     private var holds: HostHolds
     private var late = Line<LeasedFeed>()
+    /// Leased again before word of their poll's end came: the store had it, and the next one is due already.
+    private var early: [FeedID: LeasedFeed] = [:]
     private var lateRate = PollRounds.fewestLate
     private var lateReleased: Int64 = -1_000
     private var backlog = Unstored()
@@ -61,6 +63,8 @@ struct PollRounds {
 
     private mutating func take(_ feed: LeasedFeed, _ report: PollReport?, _ now: Timestamp) async {
         queue.finish(feed)
+        // The same state twice is the same lease, which the poll has used.
+        if let next = early.removeValue(forKey: feed.id), next.state.lastPoll != feed.state.lastPoll { add([next]) }
         guard let report else { return }
         if let end = report.heldUntil {
             let host = HostQueue.host(of: feed.state.url)
@@ -73,6 +77,10 @@ struct PollRounds {
         } else if let unstored = report.unstored {
             backlog.add(feed.id, unstored, now: now)
         }
+    }
+
+    private mutating func add(_ feeds: [LeasedFeed]) {
+        for feed in queue.add(feeds) { early[feed.id] = feed }
     }
 
     private mutating func lease(_ now: Timestamp) async {
@@ -89,7 +97,7 @@ struct PollRounds {
                     prompt.append(feed)
                 }
             }
-            queue.add(prompt)
+            add(prompt)
             lateRate = max(Self.fewestLate, Int64(late.count) / 60)
             for (end, feeds) in held { await hold(feeds, until: end, now) }
             nextDue = try await loop.store.nextDue()
@@ -115,7 +123,7 @@ struct PollRounds {
             if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
                 await hold([feed], until: end, now)
             } else {
-                queue.add([feed])
+                add([feed])
             }
         }
     }
