@@ -18,6 +18,8 @@ package actor Deliverer {
     private let tell: @Sendable (DeliveryEvent) -> Void
     private let wakeUp = WakeUp()
     private var breaker = CircuitBreaker()
+    /// The receiver answers, and refuses what it is sent: there is no return to wait for.
+    private var isRefusing = false
     /// What was sent and could not be noted yet.
     private var unnoted: Outcome?
     /// When the failures began that nothing has ended yet.
@@ -137,7 +139,7 @@ package actor Deliverer {
         let limit = isProbed ? 1 : Self.batch
         let until = clock.now.advanced(by: Self.lease * Int64(limit))
         let claimed = try await store.claim(receiver: receiver.name, at: now, until: until, limit: limit)
-        if claimed.isEmpty, isProbed { return try await probe(until: until) }
+        if claimed.isEmpty, isProbed, !isRefusing { return try await probe(until: until) }
         for (index, delivery) in claimed.enumerated() {
             let rest = Array(claimed[(index + 1)...])
             do throws(StoreError) {
@@ -175,6 +177,7 @@ package actor Deliverer {
         var settled = policy.settled(delivery, attempt, at: now, jitter: jitter())
         if isEarly, case .failed(let reason, _, _) = attempt { settled = policy.probed(delivery, reason: reason) }
         let hold = policy.hold(after: attempt, at: now)
+        isRefusing = DeliveryPolicy.isRefusal(attempt, of: receiver.way)
         var endsOutage = false
         var opened = false
         if case .failed = attempt {

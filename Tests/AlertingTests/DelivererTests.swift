@@ -153,6 +153,18 @@ struct DelivererTests {
     }
 
     @Test(.timeLimit(.minutes(10)))
+    func `a receiver that answers and refuses is asked by the schedule alone`() async throws {
+        try await store.apply([Sample.raise(1)])
+        let start = Sample.start
+        sink.answer { _, now in
+            let isMended = now >= start.advanced(by: 5 * 3_600)
+            return isMended ? .delivered(status: 200) : .failed(reason: "answered 400", status: 400, retryAfter: nil)
+        }
+        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(1))
+        #expect(sink.sent.count <= 10, "\(sink.sent.count) requests in five hours")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `what an earlier process left failing is probed at the start`() async throws {
         try await store.apply([Sample.raise(1)])
         var left = try #require(

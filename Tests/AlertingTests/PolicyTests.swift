@@ -71,6 +71,33 @@ struct PolicyTests {
         #expect(breaker.succeeded() == false)
     }
 
+    @Test(arguments: [
+        (nil, ReceiverWay.webhook, false), (500, .webhook, false), (503, .webhook, false), (302, .webhook, false),
+        (400, .webhook, true), (404, .webhook, true), (408, .webhook, false), (425, .webhook, false),
+        (429, .webhook, false), (75, .command(CommandWay(arguments: ["/a"], timeout: 1)), false),
+        (451, mail, false), (550, mail, true), (nil, mail, false),
+    ])
+    func `a refusal is told from an outage`(_ status: Int?, _ way: ReceiverWay, _ isRefusal: Bool) {
+        let attempt = Attempt.failed(reason: "no", status: status, retryAfter: nil)
+        #expect(DeliveryPolicy.isRefusal(attempt, of: way) == isRefusal)
+        #expect(!DeliveryPolicy.isRefusal(.delivered(status: 200), of: way))
+    }
+
+    private static let mail: ReceiverWay =
+        MailAddress("a@a.example").map { address in
+            .mail(
+                MailWay(
+                    server: "smtp://a.example",
+                    from: address,
+                    to: [address],
+                    username: nil,
+                    password: nil,
+                    security: .off,
+                    allowsPrivate: false
+                )
+            )
+        } ?? .webhook
+
     @Test func `receivers that failed together are not probed in step`() {
         let waits = [0.0, 0.5, 1].map { jitter -> [Int64] in
             var breaker = CircuitBreaker()
