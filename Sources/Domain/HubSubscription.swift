@@ -23,6 +23,8 @@ package struct HubSubscription: Sendable, Hashable, Codable {
     /// What the hub signs with: 256 random bits, hexadecimal.
     package let secret: String
     /// How far it has come.
+    /// The `status.public_url` that the hub was given last; nil before the first request, or from an older version.
+    package var publicURL: String?
     package var state = State.pending
     /// When the hub stops sending; nil before it has verified.
     package var leaseEnd: Timestamp?

@@ -21,9 +21,10 @@ package enum HubMessages {
         return Array(pairs.joined(separator: "&").utf8)
     }
 
-    /// Where the callback lies under `publicURL`, which has no slash at its end.
+    /// Where the callback lies under the public URL that the hub was given, which has no slash at its end; `publicURL` is
+    /// today's.
     package static func callback(_ subscription: HubSubscription, publicURL: String, path: String) -> String {
-        "\(publicURL)\(path)\(subscription.token)"
+        "\(subscription.publicURL ?? publicURL)\(path)\(subscription.token)"
     }
 }
 

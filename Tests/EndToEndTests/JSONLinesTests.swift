@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `classify`, `compare` and `replay` as a part of a pipeline: an answer a line, as the lines come.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct JSONLinesTests {
     private static let item = #"{"id":"1","title":"Trump and Putin meet"}"#
 

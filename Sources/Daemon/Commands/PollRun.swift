@@ -66,7 +66,7 @@ package enum PollRun {
             let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
             reports.withLock { $0[feed.id] = report }
         }
-        await shift.loop.once(leased, holds: holds(states, now: now)) { report in
+        await shift.loop.once(leased, holds: HostHolds(refused: states, now: now)) { report in
             reports.withLock { $0[report.feed.id] = report }
         }
         await tell(shift, clock)
@@ -86,16 +86,6 @@ package enum PollRun {
         await withDiscardingTaskGroup { group in
             for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
         }
-    }
-
-    /// What earlier polls were told: a host that refused two feeds holds back all.
-    private static func holds(_ states: [FeedID: FeedState], now: Timestamp) -> HostHolds {
-        var holds = HostHolds()
-        for (feed, state) in states {
-            guard let end = state.heldUntil, end > now, state.failures > 0 else { continue }
-            holds.note(feed, of: HostQueue.host(of: state.url), until: end, now: now)
-        }
-        return holds
     }
 
     private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {
@@ -134,8 +124,8 @@ package enum PollRun {
 
     private static func text(_ reports: [PollReport], _ counts: DeliveryCounts) -> String {
         var lines = reports.map { report in
-            let told = report.error.map { ": \($0)" } ?? ", \(report.new) new of \(report.items) known"
-            return "\(report.outcome.rawValue)\t\(report.feed.name)\(told)"
+            let counts = report.outcome == .error ? "" : ", \(report.new) new of \(report.items) known"
+            return "\(report.outcome.rawValue)\t\(report.feed.name)\(counts)\(report.error.map { ": \($0)" } ?? "")"
         }
         lines.append(
             "\(reports.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "
