@@ -145,7 +145,8 @@ struct WordReader {
         }
     }
 
-    @inline(__always) private static func decode(
+    /// The scalar that begins at `index`; what is cut off is U+FFFD.
+    @inline(__always) static func decode(
         _ byte: UInt8,
         _ text: Span<UInt8>,
         _ index: Int,

@@ -7,8 +7,6 @@ package struct PollReport: Sendable {
 
     package let feed: Feed
     package var outcome: Outcome
-    /// Different items of the feed that are known now; counted for `hotline poll` only.
-    package private(set) var items = 0
     package var new = 0
     /// Titles of the document, in its order.
     package var titles: [String] = []
@@ -52,12 +50,6 @@ package struct PollReport: Sendable {
     init(feed: Feed, error: String, nextDue: Timestamp) {
         self.init(feed: feed, outcome: .error, nextDue: nextDue)
         self.error = error
-    }
-
-    func known(_ items: Int) -> PollReport {
-        var report = self
-        report.items = items
-        return report
     }
 }
 
