@@ -161,8 +161,11 @@ extension SQLiteStore {
         try await read { database in
             let rows = try Row.fetchCursor(
                 database,
-                sql:
-                    "SELECT url, COUNT(*) AS items FROM sighting JOIN feed ON feed.key = sighting.feed GROUP BY sighting.feed"
+                sql: """
+                    SELECT url, items FROM feed JOIN (
+                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed)
+                    ON number = feed.key
+                    """
             )
             var counts: [FeedID: Int] = [:]
             while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }

@@ -92,13 +92,19 @@ struct Poll: Sendable {
         }
     }
 
-    private func tell(_ report: PollReport, of feed: Feed) {
+    private func tellPoll(_ report: PollReport, of feed: Feed) {
+        // One a poll: nothing is put into words that nobody reads.
+        guard log.logLevel <= .debug else { return }
         var fields: Logger.Metadata = [
             "feed": "\(feed.name)", "outcome": "\(report.outcome.rawValue)", "new": "\(report.new)",
             "next": "\(report.nextDue)",
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
+    }
+
+    private func tell(_ report: PollReport, of feed: Feed) {
+        tellPoll(report, of: feed)
         report.tellAlerts(log)
         if report.becameFailing {
             log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
