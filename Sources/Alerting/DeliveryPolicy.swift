@@ -2,6 +2,9 @@ package import Domain
 
 /// When a failed delivery is tried again, and when it is given up. Pure: time and chance are arguments.
 package struct DeliveryPolicy: Sendable {
+    /// No answer may hold a receiver longer than a day; seconds.
+    static let longestHold: Int64 = 86_400
+
     /// Seconds to wait after the first, second … failure.
     package let schedule: [Int64]
 
@@ -49,7 +52,7 @@ package struct DeliveryPolicy: Sendable {
         return now.advanced(by: Self.capped(retryAfter) + 1)
     }
 
-    private static func capped(_ retryAfter: Int64?) -> Int64 { min(max(retryAfter ?? 0, 0), RetryAfter.longest) }
+    private static func capped(_ retryAfter: Int64?) -> Int64 { min(max(retryAfter ?? 0, 0), longestHold) }
 
     private static func spread(_ wait: Int64, _ jitter: Double) -> Int64 {
         let wait = min(max(wait, 0), 30 * 86_400)

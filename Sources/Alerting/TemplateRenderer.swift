@@ -1,3 +1,5 @@
+import Domain
+
 /// Renders a template over a JSON value: no recursion, a bounded number of steps and bytes.
 struct TemplateRenderer {
     /// How text is made fit for the surrounding markup; `{{{name}}}` leaves it out.
@@ -136,13 +138,9 @@ struct TemplateRenderer {
         case .none: Array(text.utf8)
         case .json: Array(JSON.text(text).bytes.dropFirst().dropLast())
         case .markup:
-            text.unicodeScalars.reduce(into: []) { $0 += (Self.entities[$1] ?? String($1)).utf8 }
+            Array(MarkupText.escaped(text).utf8)
         }
     }
-
-    private static let entities: [Unicode.Scalar: String] = [
-        "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
-    ]
 }
 
 extension JSON {

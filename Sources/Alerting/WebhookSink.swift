@@ -59,7 +59,7 @@ package struct WebhookSink: AlertSink {
         case 200..<300: return .delivered(status: status)
         case 410: return .gone
         case 429, 502, 503, 504:
-            let wait = response?.header("retry-after").flatMap { RetryAfter.seconds($0, at: now) }
+            let wait = response.flatMap { RetryAfter.seconds($0, now: now) }.map { min($0, DeliveryPolicy.longestHold) }
             return .failed(reason: "answered \(status)", status: status, retryAfter: wait)
         case 300..<400:
             return .failed(reason: "answered \(status): redirects are not followed", status: status, retryAfter: nil)
@@ -76,52 +76,5 @@ package struct WebhookSink: AlertSink {
         let parts = hidden.split(omittingEmptySubsequences: true) { (mark: Character) in "/?&=#@:".contains(mark) }
         let secrets = parts.filter { $0.utf8.count > 3 }
         return secrets.contains { told.contains($0) } || told.isEmpty ? "failed (\(failure.kind.rawValue))" : told
-    }
-}
-
-/// The value of Retry-After (RFC 9110 §10.2.3).
-enum RetryAfter {
-    /// No answer may hold a receiver longer than a day.
-    static let longest: Int64 = 86_400
-
-    /// Seconds to wait, 0…86,400; nil for what is neither a number nor a date.
-    static func seconds(_ value: String, at now: Timestamp) -> Int64? {
-        let text = value.trimmedBlanks
-        if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-            return min(Int64(text) ?? longest, longest)
-        }
-        return date(text).map { min(max($0.seconds(since: now), 0), longest) }
-    }
-
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-    /// HTTP-date in its three forms (RFC 9110 §5.6.7): a day, a month's name, a year and a time, in whatever order.
-    private static func date(_ text: String) -> Timestamp? {
-        guard text.utf8.count <= 40 else { return nil }
-        var numbers: [Int] = []
-        var month: Int?
-        var time: [Int]?
-        let words = text.replacing("-", with: " ").replacing(",", with: " ").split(separator: Character(" "))
-        for word in words {
-            if let index = months.firstIndex(of: String(word)) {
-                month = index + 1
-            } else if word.contains(":") {
-                time = word.split(separator: ":").compactMap { Int($0) }
-            } else if let number = Int(word), number >= 0 {
-                numbers.append(number)
-            }
-        }
-        guard let month, let time, time.count == 3, numbers.count == 2, (0..<24).contains(time[0]),
-            (0..<60).contains(time[1]), (0...60).contains(time[2]), (1...31).contains(numbers[0]), numbers[1] <= 9_999
-        else { return nil }
-        let year = numbers[1] < 70 ? numbers[1] + 2_000 : numbers[1] < 100 ? numbers[1] + 1_900 : numbers[1]
-        let day = Timestamp.days(year: year, month: month, day: numbers[0])
-        return Timestamp(seconds: Int64(day) * 86_400 + Int64(time[0] * 3_600 + time[1] * 60 + time[2]))
-    }
-}
-
-extension String {
-    fileprivate var trimmedBlanks: String {
-        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

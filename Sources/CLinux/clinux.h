@@ -22,6 +22,8 @@ static inline int hl_memory_file(const char *n) { return (int)syscall(SYS_memfd_
 /* A stream socket that is closed on exec and never waits; -1 and errno on failure. Which module shows the constants
    depends on what else is imported. */
 static inline int hl_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
+/* A socket that is closed on exec; -1 and errno on failure. */
+static inline int hl_socket(int family, int type, int protocol) { return socket(family, type | SOCK_CLOEXEC, protocol); }
 /* A pipe, both ends closed on exec. */
 static inline int hl_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 /* A descriptor that can be read once the process has ended; -1 and errno on failure. */

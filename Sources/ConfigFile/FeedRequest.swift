@@ -23,7 +23,8 @@ extension ConfigurationReader {
 
     /// The value itself is not printed: it may be a key.
     private func headerValue(_ value: YAMLValue, of name: String) -> String? {
-        if value.isMapping, !needsSecrets { return nil }
+        // Also what is written out may take a variable that the daemon has and this shell has not.
+        guard needsSecrets else { return nil }
         guard let text = value.isMapping ? secretText(value) : value.string() else { return nil }
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }), text.utf8.count <= 8_192 else {
             value.note("the header \(name) has a line break or a control character", remedy: "write it on one line")
@@ -39,7 +40,7 @@ extension ConfigurationReader {
             value.note("basic_auth needs a user and a password", remedy: "write {user: desk, password: {file: …}}")
             return nil
         }
-        guard let name = user.string(), needsSecrets, let secret = secretText(password) else { return nil }
+        guard needsSecrets, let name = user.string(), let secret = secretText(password) else { return nil }
         guard !name.contains(":") else {
             user.note("a user name has no colon", remedy: "what comes after it belongs to the password")
             return nil

@@ -14,7 +14,7 @@ package enum OPMLWriter {
         <?xml version="1.0" encoding="UTF-8"?>
         <opml version="2.0">
           <head>
-            <title>\(escaped(title))</title>
+            <title>\(MarkupText.escaped(title))</title>
             <dateCreated>\(now.httpDate)</dateCreated>
           </head>
           <body>
@@ -35,7 +35,7 @@ package enum OPMLWriter {
         }
         var text = (members[""] ?? []).map { outline(of: $0, indent: "    ") }.joined()
         for group in groups {
-            text += "    <outline text=\"\(escaped(group))\">\n"
+            text += "    <outline text=\"\(MarkupText.escaped(group))\">\n"
             text += (members[group] ?? []).map { outline(of: $0, indent: "      ") }.joined()
             text += "    </outline>\n"
         }
@@ -43,11 +43,11 @@ package enum OPMLWriter {
     }
 
     private static func outline(of feed: Feed, indent: String) -> String {
-        let name = escaped(feed.name)
+        let name = MarkupText.escaped(feed.name)
         let others = feed.tags.dropFirst().map { "/\($0)" }.joined(separator: ",")
-        let category = others.isEmpty ? "" : " category=\"\(escaped(others))\""
+        let category = others.isEmpty ? "" : " category=\"\(MarkupText.escaped(others))\""
         return "\(indent)<outline type=\"rss\" text=\"\(name)\" title=\"\(name)\" "
-            + "xmlUrl=\"\(escaped(feed.id.url))\"\(category)/>\n"
+            + "xmlUrl=\"\(MarkupText.escaped(feed.id.url))\"\(category)/>\n"
     }
 
     /// `text` with `outlines` before the end of its body; all else of it stays byte for byte. Throws, with `path` for
@@ -65,23 +65,6 @@ package enum OPMLWriter {
         }
         let lineEnd = start > text.startIndex && !text[text.index(before: start)].isNewline ? "\n" : ""
         return String(text[..<start]) + lineEnd + outlines + String(text[start...])
-    }
-
-    /// For attribute values; controls that XML cannot hold are left out.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x26: escaped += "&amp;"
-            case 0x3C: escaped += "&lt;"
-            case 0x3E: escaped += "&gt;"
-            case 0x22: escaped += "&quot;"
-            case 0x09, 0x0A, 0x0D: escaped += " "
-            case 0..<0x20, 0x7F...0x9F, 0xFFFE, 0xFFFF: continue
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }
 

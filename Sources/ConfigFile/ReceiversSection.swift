@@ -128,8 +128,7 @@ extension ConfigurationReader {
 
     /// The URL itself is never printed: many are secrets.
     private func receiverURL(_ value: YAMLValue) -> String? {
-        let text = value.isMapping ? secretText(value) : value.string()
-        guard let text else { return nil }
+        guard needsSecrets, let text = value.isMapping ? secretText(value) : value.string() else { return nil }
         let (address, reason) = WebAddress.parse(text)
         guard address != nil else {
             value.note("the webhook's url \(reason)", remedy: "write it as https://host/path")

@@ -64,14 +64,6 @@ extension ConfigurationReader {
     }
 
     private func credential(_ name: String, at place: YAMLValue) -> String? {
-        guard let folder = environment["CREDENTIALS_DIRECTORY"] else {
-            place.note(
-                "there is no credential: CREDENTIALS_DIRECTORY is not set",
-                remedy:
-                    "systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME); elsewhere set it to the folder that holds \(name)"
-            )
-            return nil
-        }
         guard !name.contains("/"), !name.hasPrefix(".") else {
             place.note(
                 "\"\(name)\" is no name of a credential",
@@ -79,8 +71,28 @@ extension ConfigurationReader {
             )
             return nil
         }
-        // systemd gives these files to the service alone, some readable by a group that is its own.
-        return secretFile(Paths.absolute(name, in: folder), at: place, isOpen: true)
+        if let folder = environment["CREDENTIALS_DIRECTORY"] {
+            // systemd gives these files to the service alone, some readable by a group that is its own.
+            return secretFile(Paths.absolute(name, in: folder), at: place, isOpen: true)
+        }
+        // By hand: whoever may read what the unit loads, as root may, needs no systemd for `hotline webhook test`.
+        if let source = unitSource(of: name), unsafe access(source, R_OK) == 0 {
+            return secretFile(source, at: place, isOpen: false)
+        }
+        place.note(
+            "there is no credential: CREDENTIALS_DIRECTORY is not set",
+            remedy:
+                "systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME, which root may read); elsewhere set it to the folder that holds \(name)"
+        )
+        return nil
+    }
+
+    /// The file that the unit loads as this credential: `LoadCredential=webhooks:/etc/hotline/credentials/`, beside the
+    /// configuration.
+    private func unitSource(of name: String) -> String? {
+        let prefix = "webhooks_"
+        return name.hasPrefix(prefix)
+            ? Paths.absolute("credentials/\(name.dropFirst(prefix.count))", in: folder) : nil
     }
 
     private func secretFile(_ path: String, at place: YAMLValue, isOpen: Bool) -> String? {

@@ -6,7 +6,7 @@ struct WebAddress {
     let credentials: String?
     /// Equal for two ways of writing one address: no scheme, host in lower case, no default port, no empty path.
     let identity: String
-    /// Host and path, for a name.
+    /// Host, port where it is an unusual one, and path, for a name.
     let label: String
 
     /// - Returns: nil with a reason when it is no http or https URL.
@@ -28,7 +28,7 @@ struct WebAddress {
         let path = tail.isEmpty ? "/" : tail.hasPrefix("?") ? "/" + tail : String(tail)
         let bareHost = host.lowercased()
         let pathOnly = path.prefix { $0 != "?" }
-        let name = bareHost.hasPrefix("www.") ? String(bareHost.dropFirst(4)) : bareHost
+        let name = (bareHost.hasPrefix("www.") ? String(bareHost.dropFirst(4)) : bareHost) + shownPort
         return (
             WebAddress(
                 url: "\(text.prefix(scheme.count))\(place)\(tail)",

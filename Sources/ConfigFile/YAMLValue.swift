@@ -151,7 +151,7 @@ package struct YAMLValue {
 
     /// A mapping with known keys; any other key is noted with the nearest known one.
     package func mapping(keys: [String]) -> YAMLMapping? {
-        guard let pairs = pairs() else { return nil }
+        guard let pairs = pairs(known: keys) else { return nil }
         for (key, value) in pairs where !keys.contains(key.text) {
             _ = value
             key.value.note("unknown key \"\(key.text)\"", remedy: NearestName.hint(for: key.text, among: keys))
@@ -220,9 +220,13 @@ extension YAMLValue {
         }
     }
 
-    private func pairs() -> [(key: Key, value: YAMLValue)]? {
+    /// `known`: the keys that it may have; empty where they are free.
+    private func pairs(known: [String] = []) -> [(key: Key, value: YAMLValue)]? {
         guard case .mapping(let mapping) = node else {
-            note(isNull ? "a block of keys is wanted here, but it is empty" : "a block of keys is wanted here")
+            note(
+                isNull ? "a block of keys is wanted here, but it is empty" : "a block of keys is wanted here",
+                remedy: known.isEmpty ? nil : "each as \"key: value\"; known: \(known.joined(separator: ", "))"
+            )
             return nil
         }
         var seen: Set<String> = []

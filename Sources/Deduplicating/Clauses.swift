@@ -18,6 +18,38 @@ enum Clauses {
         "قبل", "بعد", "وسط", "رغم", "عقب", "قبيل", "اثناء",
     ].map { Words(of: $0).hashes }
 
+    /// What opens a condition: what it says has not happened.
+    private static let conditions: [[UInt64]] = [
+        "if", "unless", "in case", "should", "until", "provided",
+        "si", "sauf si", "a moins que", "jusqu'a", "wenn", "falls", "sofern", "es sei denn", "bis", "a menos que",
+        "hasta que",
+        "se", "a meno che", "caso", "jesli", "jezeli", "chyba ze", "dopoki", "pokud", "om", "als", "tenzij",
+        "если", "в случае", "пока", "якщо", "у разі", "поки", "ако", "اذا", "اذا لم", "ما لم", "في حال", "اگر", "eger",
+    ].map { Words(of: $0).hashes }
+    private static let conditionSigns = Set("若".unicodeScalars.flatMap { Words(of: String($0)).hashes })
+
+    /// True for each word of a condition: it ends at the next comma, colon or semicolon, or with the headline.
+    static func condition(of words: Words, in text: String) -> [Bool] {
+        let hashes = words.hashes
+        var result = [Bool](repeating: false, count: hashes.count)
+        let bytes = Array(text.utf8)
+        var index = 0
+        while index < hashes.count {
+            guard
+                conditionSigns.contains(hashes[index])
+                    || conditions.contains(where: { hashes[index...].starts(with: $0) })
+            else {
+                index += 1
+                continue
+            }
+            var end = index + 1
+            while end < hashes.count, !isBreak(between: end - 1, words, bytes, isFront: true) { end += 1 }
+            for place in index..<end { result[place] = true }
+            index = end
+        }
+        return result
+    }
+
     /// True for each word that sets the scene.
     static func background(of words: Words, in text: String) -> [Bool] {
         let hashes = words.hashes

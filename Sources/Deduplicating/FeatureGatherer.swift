@@ -39,6 +39,7 @@ struct FeatureGatherer {
         _ words: Words,
         of text: String,
         taken: Set<Int>,
+        people: Set<Int>,
         scene: [Bool],
         weight: Float,
         isTitle: Bool,
@@ -74,9 +75,11 @@ struct FeatureGatherer {
             let isCapital = Self.isCapital(bytes, words.range(index))
             let isProper = isCapital && capitalsTell && index > 0 && !taken.contains(index)
             Self.add(Self.stem(word), .word, weight, isTitle, isProper, to: &stems)
+            if isCapital, capitalsTell, people.contains(index + 1) { continue }
             guard !taken.contains(index), !numbers.contains(index), let skeleton = Skeleton.of(word, language: language)
             else { continue }
-            add(StableHash.combined(0x9A3E, skeleton), .name, weight * (isCapital ? 1 : 0.5), isTitle: isTitle)
+            let worth = Skeleton.worth(skeleton) * (isCapital ? 1 : 0.5)
+            add(StableHash.combined(0x9A3E, skeleton), .name, weight * worth, isTitle: isTitle)
         }
     }
 

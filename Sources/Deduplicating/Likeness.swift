@@ -86,7 +86,8 @@ struct Likeness {
         (counts, dates) = Self.quantities(left, right)
         isNegationOdd = (left.negations > 0) != (right.negations > 0)
         isReversed = left.isReversal != right.isReversal
-        isUndone = left.isUndone != right.isUndone
+        // "Rejects the claim" and "did not do it" say no alike.
+        isUndone = left.isUndone ? !right.isReversal : right.isUndone && !left.isReversal
         isFutureOdd = left.isFuture != right.isFuture
         isActorOdd = left.firstActor != 0 && right.firstActor != 0 && left.firstActor != right.firstActor
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400
@@ -182,7 +183,8 @@ struct Likeness {
             guard let feature = one ?? other, kinds.contains(feature.kind) else { return }
             if let one, let other {
                 // What only sets the scene in both is no agreement.
-                if !titleOnly || one.isInTitle || other.isInTitle { result.shared += rarity.weight(feature) }
+                let worth = feature.kind == .name ? Double(max(one.weight, other.weight)) : 1
+                if !titleOnly || one.isInTitle || other.isInTitle { result.shared += rarity.weight(feature) * worth }
             } else if let one, !titleOnly || one.isInTitle {
                 onlyLeft += 1
             } else if let other, !titleOnly || other.isInTitle {

@@ -28,7 +28,10 @@ enum Markers {
 
     private static let futureSigns = Set("将拟".unicodeScalars.flatMap { Words(of: String($0)).hashes })
 
-    static func negations(in words: Words) -> Int { (0..<words.count).count { isNegation(words.hash($0)) } }
+    /// `unsaid`: words that tell of nothing that is so.
+    static func negations(in words: Words, but unsaid: [Bool] = []) -> Int {
+        (0..<words.count).count { isNegation(words.hash($0)) && !(unsaid.indices.contains($0) && unsaid[$0]) }
+    }
 
     static func isNegation(_ hash: UInt64) -> Bool { negators.contains(hash) || negativeSigns.contains(hash) }
 

@@ -21,6 +21,7 @@ struct SignatureBuilder {
     private let sides: [Bool]
     /// Indices of the concepts that undo what they are said of.
     private let undoing: Set<Int>
+    private let people: Set<Int>
 
     init(topic: Topic?) {
         self.topic = topic
@@ -29,6 +30,7 @@ struct SignatureBuilder {
         kinds = concepts.map(Self.kind)
         sides = concepts.map { $0.side != nil }
         undoing = Set(concepts.indices.filter { concepts[$0].undoes })
+        people = Set(concepts.indices.filter { concepts[$0].kind == .person })
     }
 
     /// A score below which an item has nothing to do with the topic.
@@ -83,12 +85,19 @@ struct SignatureBuilder {
         )
         var gatherer = FeatureGatherer(language: item.language)
         for mention in annotation.mentions where kinds.indices.contains(mention.concept) {
-            reader.read(mention, hashes[mention.concept], kinds[mention.concept], into: &gatherer)
+            reader.read(
+                mention,
+                hashes[mention.concept],
+                kinds[mention.concept],
+                isPerson: people.contains(mention.concept),
+                into: &gatherer
+            )
         }
         gatherer.read(
             title,
             of: core.text,
             taken: reader.takenTitle,
+            people: reader.peopleTitle,
             scene: scene,
             weight: 1,
             isTitle: true,
@@ -98,6 +107,7 @@ struct SignatureBuilder {
             bodyWords,
             of: body,
             taken: reader.takenLead,
+            people: reader.peopleLead,
             scene: [],
             weight: isNameless ? 1 : Self.leadWeight,
             isTitle: isNameless,
@@ -105,8 +115,11 @@ struct SignatureBuilder {
         )
         let titleShingles = Self.shingles(title, upTo: title.count)
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
-        let negations = Markers.negations(in: title)
-        let hasStatus = gatherer.features.contains { $0.kind == .status && $0.isInTitle }
+        // What a condition says, or what only sets the scene, undoes nothing.
+        let unsaid = zip(scene, Clauses.condition(of: title, in: core.text)).map { $0 || $1 }
+        let negations = Markers.negations(in: title, but: unsaid)
+        let said = annotation.mentions.filter { reader.isSaid($0, unsaid) }
+        let hasStatus = said.contains { kinds.indices.contains($0.concept) && kinds[$0.concept] == .status }
         return Signature(
             item: item.id,
             outlet: item.outlet,
@@ -123,7 +136,7 @@ struct SignatureBuilder {
             negations: negations,
             isFuture: Markers.hasFuture(title),
             isReversal: negations > 0 || hasStatus,
-            isUndone: annotation.mentions.contains { $0.field == .title && undoing.contains($0.concept) },
+            isUndone: said.contains { undoing.contains($0.concept) },
             isTemplate: isTemplate,
             isComment: Commentary.isComment(title, of: core.text),
             tells: !isTemplate || isNameless || Template.telling(item.title) != nil,

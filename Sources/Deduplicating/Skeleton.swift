@@ -22,6 +22,15 @@ enum Skeleton {
         return sounds.reduce(0x5) { $0 << 4 | $1.rawValue }
     }
 
+    /// How much it says that two words have one skeleton, 0…1: of three sounds many have by chance what others have.
+    static func worth(_ skeleton: UInt64) -> Float {
+        switch (UInt64.bitWidth - skeleton.leadingZeroBitCount) / 4 {
+        case ...3: 0.33
+        case 4: 0.67
+        default: 1
+        }
+    }
+
     private enum Sound: UInt64 { case none, p, t, k, s, f, l, m, n, r }
 
     /// `ال` is an article.

@@ -74,24 +74,7 @@ package struct Alert: Sendable, Hashable, Codable {
     package var withoutContent: Alert {
         guard !item.content.isEmpty else { return self }
         var told = self
-        told.item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
-            summary: item.summary,
-            content: "",
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
-        )
+        told.item = item.shortened(summary: item.summary, content: "")
         return told
     }
 

@@ -20,7 +20,8 @@ package enum Change: Sendable {
     case storm(first: AlertID?)
     /// Forget what is older: seen keys that were last sighted before, items that no feed has shown since, delivered alerts,
     /// stories without either. What a subscribed feed still shows stays, however old: what was sighted at most a day before
-    /// the feed's newest sighting (a repeat is noted once a day), so one that answers 304 for a year forgets nothing. Never what is undelivered, dead deliveries included, while their receiver is configured.
+    /// the feed's newest sighting (a repeat is noted once a day), so one that answers 304 for a year forgets nothing.
+    /// Never what is undelivered, dead deliveries included, while their receiver is configured.
     /// Takes at most 20,000 of a kind, so that no transaction is long: ask hourly.
     case retention(before: Timestamp)
 }
@@ -68,23 +69,9 @@ extension StoredItem {
     package var kept: StoredItem {
         if verdict.isOnTopic { return self }
         let most = verdict.evidence.isEmpty ? 0 : Self.mostKeptBytes
-        let item = Item(
-            id: item.id,
-            feed: item.feed,
-            feedName: item.feedName,
-            outlet: item.outlet,
-            guid: item.guid,
-            url: item.url,
-            canonicalURL: item.canonicalURL,
-            title: item.title,
+        let item = item.shortened(
             summary: Self.beginning(of: item.summary, most),
-            content: Self.beginning(of: item.content, most),
-            language: item.language,
-            published: item.published,
-            updated: item.updated,
-            firstSeen: item.firstSeen,
-            keys: item.keys,
-            fingerprint: item.fingerprint
+            content: Self.beginning(of: item.content, most)
         )
         return StoredItem(item: item, verdict: verdict, decision: decision)
     }

@@ -27,7 +27,7 @@ package enum Publication: Sendable, Hashable, Codable {
 /// An entry with its identity: what is judged, deduplicated and stored.
 package struct Item: Sendable, Hashable, Codable {
     /// Computed from its strongest key and its feed.
-    package let id: ItemID
+    package private(set) var id: ItemID
     /// The subscription that brought it.
     package let feed: FeedID
     /// The feed's name, for people.
@@ -43,9 +43,9 @@ package struct Item: Sendable, Hashable, Codable {
     /// Plain, NFC; may be empty.
     package let title: String
     /// Plain; empty where the entry has none.
-    package let summary: String
+    package private(set) var summary: String
     /// Plain; empty where the entry has none.
-    package let content: String
+    package private(set) var content: String
     /// BCP 47 primary language, lower case; `und` where neither the feed nor the text tells.
     package let language: String
     /// When it was published, as far as that is credible.
@@ -93,6 +93,21 @@ package struct Item: Sendable, Hashable, Codable {
         self.firstSeen = firstSeen
         self.keys = keys
         self.fingerprint = fingerprint
+    }
+
+    /// The same item under another id.
+    package func renamed(_ id: ItemID) -> Item {
+        var item = self
+        item.id = id
+        return item
+    }
+
+    /// The same item with less of its text, or none; its fingerprint stays that of all of it.
+    package func shortened(summary: String, content: String) -> Item {
+        var item = self
+        item.summary = summary
+        item.content = content
+        return item
     }
 }
 

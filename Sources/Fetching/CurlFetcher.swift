@@ -66,7 +66,7 @@ package struct CurlFetcher: Fetcher {
         case 304: unchanged(response, to: request, state)
         case 410: .gone
         case 429, 503:
-            .throttled(status: response.status, retryAfter: ServerHints.retryAfter(response, now: clock?.now))
+            .throttled(status: response.status, retryAfter: RetryAfter.seconds(response, now: clock?.now))
         default: .failed(FetchFailure(.http, status: response.status, "HTTP status \(response.status)"))
         }
     }

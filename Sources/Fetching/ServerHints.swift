@@ -6,8 +6,6 @@ enum ServerHints {
     /// What is longer, or not visible ASCII, is not sent back to anybody.
     private static let longestValidator = 1_024
     private static let mostHubs = 8
-    /// More seconds than this is a mistake or an attack; callers clamp further.
-    private static let mostSeconds: Int64 = 10 * 366 * 86_400
 
     // MARK: validators
 
@@ -37,14 +35,14 @@ enum ServerHints {
         let directives = response.allHeaders("cache-control").flatMap(directives)
         if directives.contains(where: { $0.name == "no-cache" || $0.name == "no-store" }) { return nil }
         if let maxAge = directives.first(where: { $0.name == "max-age" }) {
-            guard let seconds = seconds(maxAge.value) else { return nil }
-            let age = response.header("age").flatMap(seconds(_:)) ?? 0
+            guard let seconds = DeltaSeconds.parse(maxAge.value) else { return nil }
+            let age = response.header("age").flatMap(DeltaSeconds.parse) ?? 0
             return max(0, seconds - age)
         }
         guard let expires = response.header("expires").flatMap(HTTPDate.parse),
             let date = response.header("date").flatMap(HTTPDate.parse)
         else { return nil }
-        return min(max(0, expires.seconds(since: date)), mostSeconds)
+        return min(max(0, expires.seconds(since: date)), DeltaSeconds.longest)
     }
 
     private static func directives(_ field: String) -> [(name: String, value: String)] {
@@ -53,27 +51,6 @@ enum ServerHints {
             let value = halves.count > 1 ? trimmed(halves[1]).filter { $0 != "\"" } : ""
             return (trimmed(halves.first ?? "").lowercased(), value)
         }
-    }
-
-    /// Digits alone; more of them than fit are the most there is.
-    static func seconds(_ text: String) -> Int64? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-        return min(Int64(text) ?? .max, mostSeconds)
-    }
-
-    // MARK: Retry-After (RFC 9110 §10.2.3)
-
-    /// Seconds to wait, from either form.
-    ///
-    /// A date is measured against the answer's own `Date`, so that neither clock has to be right; `now` stands in.
-    /// - Returns: 0 for zero and the past, where the server is ready; nil for none and what cannot be read.
-    static func retryAfter(_ response: HTTPResponse, now: Timestamp?) -> Int64? {
-        guard let text = response.header("retry-after") else { return nil }
-        if let seconds = seconds(text) { return seconds }
-        guard let until = HTTPDate.parse(text),
-            let from = response.header("date").flatMap(HTTPDate.parse) ?? now
-        else { return nil }
-        return min(max(0, until.seconds(since: from)), mostSeconds)
     }
 
     // MARK: hubs (RFC 8288, WebSub §4)

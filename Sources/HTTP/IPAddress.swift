@@ -1,3 +1,5 @@
+// Both: clang gives `sockaddr` to whichever of them it reads first.
+import CCurl
 import Glibc
 
 /// An IPv4 or IPv6 address as numbers.

@@ -1,6 +1,5 @@
 import CCurl
 import Domain
-import Glibc
 
 /// One hop on its way: its `CURL` handle, what has arrived, and who waits for it.
 ///
@@ -18,9 +17,8 @@ import Glibc
     var easy: EasyHandle
     private var headers = HeaderList()
     private let url: WebURL
-    private let addresses: AddressPolicy
+    fileprivate var gate: AddressGate
     fileprivate(set) var answer: IncomingAnswer
-    fileprivate(set) var blocked: IPAddress?
     /// Where libcurl writes what went wrong.
     private let complaint: UnsafeMutablePointer<CChar>
 
@@ -30,7 +28,7 @@ import Glibc
         self.easy = easy
         host = exchange.url.host
         url = exchange.url
-        addresses = setting.addresses
+        gate = AddressGate(setting.addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)
         unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -58,7 +56,7 @@ import Glibc
         let reading = FailureReading(
             code: code,
             answer: answer,
-            blocked: blocked,
+            blocked: gate.blocked,
             url: url,
             wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
             complaint: unsafe String(cString: complaint)
@@ -145,14 +143,6 @@ import Glibc
     }
 
     fileprivate func takeHeader(_ line: [UInt8]) -> Bool { answer.takeHeader(line) }
-
-    fileprivate func permits(_ address: IPAddress?) -> Bool {
-        guard let address, addresses.permits(address) else {
-            blocked = address ?? .v4(0)
-            return false
-        }
-        return true
-    }
 }
 
 private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
@@ -188,17 +178,8 @@ private func onOpenSocket(
     _ purpose: curlsocktype,
     _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
-    guard let transfer = unsafe transfer(owner), let address = unsafe address,
-        let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
-    else { return -1 }
-    // Behind the field lies the whole address, which is longer than the field's type.
-    let bytes = unsafe UnsafeRawPointer(address) + offset
-    guard transfer.permits(unsafe IPAddress(socketAddress: bytes)) else { return -1 }
-    return unsafe socket(
-        address.pointee.family,
-        address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
-        address.pointee.protocol
-    )
+    guard let transfer = unsafe transfer(owner) else { return -1 }
+    return unsafe transfer.gate.socket(for: address)
 }
 
 /// Judges again before a request is sent, since a connection that is used again opens no socket.
@@ -210,7 +191,7 @@ private func onRequest(
     _ localPort: Int32
 ) -> Int32 {
     guard let transfer = unsafe transfer(owner), let remote = unsafe remote,
-        transfer.permits(IPAddress(unsafe String(cString: remote)))
+        transfer.gate.permits(IPAddress(unsafe String(cString: remote)))
     else { return CURL_PREREQFUNC_ABORT }
     return CURL_PREREQFUNC_OK
 }

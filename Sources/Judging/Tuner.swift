@@ -69,7 +69,7 @@ package struct Tuner {
             return Fit.Row(values: values, isPositive: example.isOnTopic, weight: example.weight)
         }
         // Events go to the folds in the order of a hash, so that the order of the file does not matter.
-        folds = examples.map { Int(Self.hash($0.event) % UInt64(foldCount)) }
+        folds = examples.map { Int(FNV1a.even($0.event.utf8) % UInt64(foldCount)) }
         priors = keepsWeights ? Self.keptPriors(of: topic) : Self.priors(of: topic)
     }
 
@@ -116,14 +116,6 @@ package struct Tuner {
             weights,
             Figures(scores: scores, labels: rows.map(\.isPositive), threshold: topic.threshold)
         )
-    }
-
-    /// FNV-1a, finished so that its low bits are even.
-    private static func hash(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash ^= hash >> 29
-        return hash
     }
 }
 

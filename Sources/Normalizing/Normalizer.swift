@@ -60,7 +60,7 @@ package struct Normalizer: Sendable {
             feedName: feed.name,
             outlet: draft.canonicalURL.map(CanonicalURL.authority(ofCanonical:)) ?? setting.outlet,
             guid: draft.guidHash.flatMap { setting.census.isUnique(guid: $0) ? entry.id : nil },
-            url: entry.url,
+            url: Self.web(draft),
             canonicalURL: draft.canonicalURL,
             title: draft.title,
             summary: draft.summary,
@@ -72,6 +72,13 @@ package struct Normalizer: Sendable {
             keys: keys,
             fingerprint: draft.fingerprint
         )
+    }
+}
+
+extension Normalizer {
+    /// The entry's address, if it is one on the web: `mailto:` and its like lead to no page that tells the item.
+    fileprivate static func web(_ draft: Draft) -> String? {
+        draft.entry.url.flatMap { draft.canonicalURL != nil || CanonicalURL.host(of: $0) != nil ? $0 : nil }
     }
 }
 

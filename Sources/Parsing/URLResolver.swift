@@ -30,6 +30,21 @@ enum URLResolver {
         }
     }
 
+    /// What a feed links to: absolute where that can be, else as it is written; nil for nothing, and for what a browser
+    /// would run instead of opening it.
+    static func link(_ reference: String, base: String?) -> String? {
+        if isAbsolute(reference) { return reference }
+        let cleaned = cleaned(reference)
+        guard !cleaned.isEmpty, !isProgram(cleaned) else { return nil }
+        return resolve(cleaned, against: base) ?? cleaned
+    }
+
+    /// A URL that is a program or a page of its own: whoever clicks on it would run what the feed says.
+    static func isProgram(_ reference: String) -> Bool {
+        guard let scheme = Parts(reference).scheme else { return false }
+        return ["javascript", "vbscript", "data", "blob"].contains(scheme.lowercased())
+    }
+
     /// The absolute form of `reference`; nil where there is no base to make one, or the base is no hierarchical URL.
     static func resolve(_ reference: String, against base: String?) -> String? {
         let relative = Parts(reference)

@@ -21,8 +21,8 @@ package enum StatusPage {
             </head>
             <body>
             <h1>Hotline</h1>
-            <p>\(Escape.text(standing.topic)), at \(standing.now), running since \(standing.started), version
-            \(Escape.text(standing.version)).</p>
+            <p>\(MarkupText.escaped(standing.topic)), at \(standing.now), running since \(standing.started), version
+            \(MarkupText.escaped(standing.version)).</p>
             \(health(reasons))
             \(alerts(standing.alerts))
             \(destinations(standing))
@@ -38,19 +38,21 @@ package enum StatusPage {
 
     private static func health(_ reasons: [String]) -> String {
         guard !reasons.isEmpty else { return "<p class=\"well\">Polling and delivering work.</p>" }
-        return "<ul class=\"ill\">" + reasons.map { "<li>\(Escape.text($0))</li>" }.joined(separator: "\n") + "</ul>"
+        return "<ul class=\"ill\">" + reasons.map { "<li>\(MarkupText.escaped($0))</li>" }.joined(separator: "\n")
+            + "</ul>"
     }
 
     private static func alerts(_ alerts: [Alert]) -> String {
         guard !alerts.isEmpty else { return "<h2>Alerts</h2>\n<p>None yet.</p>" }
         let rows = alerts.map { alert in
-            let title = Escape.text(alert.item.title.isEmpty ? alert.story.title : alert.item.title)
+            let title = MarkupText.escaped(alert.item.title.isEmpty ? alert.story.title : alert.item.title)
             let linked =
-                Escape.link(alert.item.url).map {
-                    "<a href=\"\(Escape.text($0))\" rel=\"noopener noreferrer nofollow\">\(title)</a>"
+                WebLink.whole(alert.item.url).map {
+                    "<a href=\"\(MarkupText.escaped($0))\" rel=\"noopener noreferrer nofollow\">\(title)</a>"
                 } ?? title
             return [
-                alert.raised.description, linked, Escape.text(alert.item.outlet), Escape.text(alert.story.kind ?? ""),
+                alert.raised.description, linked, MarkupText.escaped(alert.item.outlet),
+                MarkupText.escaped(alert.story.kind ?? ""),
                 percent(alert.verdict.score),
             ]
         }
@@ -70,9 +72,9 @@ package enum StatusPage {
                 destination.isDisabled
                 ? "disabled (410)" : figures?.failingSince.map { "fails since \($0)" } ?? "well"
             return [
-                Escape.text(destination.name), state, String(figures?.delivered ?? 0),
+                MarkupText.escaped(destination.name), state, String(figures?.delivered ?? 0),
                 "\(destination.backlog.pending) \(oldest)", String(destination.backlog.dead),
-                Escape.text(figures?.lastFailure ?? ""),
+                MarkupText.escaped(figures?.lastFailure ?? ""),
             ]
         }
         let head = ["destination", "state", "delivered since start", "pending", "given up", "last failure"]
@@ -89,8 +91,8 @@ package enum StatusPage {
         guard !failing.isEmpty else { return html }
         let rows = failing.prefix(mostFeeds).map { id, trouble in
             [
-                Escape.text(standing.feedNames[id] ?? "a feed"), trouble.since.description,
-                Escape.text(String(trouble.error.unicodeScalars.prefix(300))),
+                MarkupText.escaped(standing.feedNames[id] ?? "a feed"), trouble.since.description,
+                MarkupText.escaped(String(trouble.error.unicodeScalars.prefix(300))),
             ]
         }
         html += "\n" + table(["feed", "fails since", "why"], rows)

@@ -129,12 +129,8 @@ enum ItemRow {
         )
     }
 
-    /// FNV-1a over the UTF-8 bytes: finds rows by URL without an index over long texts. The text itself decides.
-    static func hash(_ text: String) -> Int64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return Int64(bitPattern: hash)
-    }
+    /// Finds rows by URL without an index over long texts. The text itself decides.
+    static func hash(_ text: String) -> Int64 { Int64(bitPattern: FNV1a.hash(text.utf8)) }
 
     // MARK: keys
 

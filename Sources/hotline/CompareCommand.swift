@@ -12,7 +12,7 @@ struct CompareCommand: AsyncParsableCommand {
             """
     )
 
-    @Flag(help: "JSON lines, the only form so far.") var jsonl = false
+    @Flag(help: "JSON lines in and out (the only form there is).") var jsonl = false
     @OptionGroup var config: ConfigOption
 
     func run() async throws {

@@ -12,7 +12,7 @@ struct ReplayCommand: AsyncParsableCommand {
             """
     )
 
-    @Flag(help: "JSON lines, the only form so far.") var jsonl = false
+    @Flag(help: "JSON lines in and out (the only form there is).") var jsonl = false
     @Flag(inversion: .prefixedNo, help: "Take the reference documents as known.") var seeds = true
     @OptionGroup var config: ConfigOption
 

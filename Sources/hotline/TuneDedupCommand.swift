@@ -6,16 +6,21 @@ struct TuneDedupCommand: AsyncParsableCommand {
         commandName: "tune-dedup",
         abstract: "Fits the weights by which two items tell one development.",
         discussion: """
-            PAIRS holds one JSON object a line: {"a": ITEM, "b": ITEM, "relation"}; a relation that begins with "same-event",
-            "same-item", "near-duplicate" or "excerpt" is one development, any other is two.
-            STREAM holds items as `replay` reads them, each with a "development" of its own name; items without one are known
-            and not learnt from.
-            Prints figures of folds that share no development beside those of the training itself.
+            A file of --pairs holds one JSON object a line: {"a": ITEM, "b": ITEM, "relation"}; a relation that begins \
+            with "same-event", "same-item", "near-duplicate" or "excerpt" is one development, any other is two. A file of \
+            --stream holds items as `hotline replay` reads them, each with a "development" of its own name; items without \
+            one are known and not learnt from.
+
+            Prints figures of folds that share no development beside those of the training itself. The weights are a part \
+            of the program: --write names the source file, and the next build has them.
             """
     )
-    @Option(help: "Labelled pairs.") var pairs: [String] = []
-    @Option(help: "Labelled streams.") var stream: [String] = []
-    @Option(help: "The Swift table of weights to write; without it nothing is changed.") var write: String?
+    @Option(help: ArgumentHelp("Labelled pairs; may be given several times.", valueName: "file")) var pairs: [String] =
+        []
+    @Option(help: ArgumentHelp("Labelled streams; may be given several times.", valueName: "file")) var stream:
+        [String] = []
+    @Option(help: ArgumentHelp("The table in the sources to write; without it nothing is changed.", valueName: "file"))
+    var write: String?
     @OptionGroup var config: ConfigOption
 
     func run() async throws {

@@ -4,15 +4,16 @@ import Daemon
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "webhook",
-        abstract: "Try a webhook.",
+        abstract: "Try a destination: a webhook, a program or a mail server.",
         subcommands: [Test.self]
     )
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Sends a ping to one webhook and shows request, answer and how to verify it."
+            abstract:
+                "Sends a ping to one destination and shows what was sent, the answer, and how to verify a webhook's."
         )
-        @Argument(help: "The webhook's name in the configuration.") var name: String
+        @Argument(help: "The destination's name in the configuration, under webhooks, exec or email.") var name: String
         @OptionGroup var config: ConfigOption
 
         func run() async throws {

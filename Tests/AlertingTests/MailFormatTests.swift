@@ -146,14 +146,6 @@ struct MailFormatTests {
         )
     }
 
-    @Test(arguments: [
-        (0, "Thu, 01 Jan 1970 00:00:00 +0000"), (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"),
-        (1_755_286_262, "Fri, 15 Aug 2025 19:31:02 +0000"), (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 +0000"),
-    ])
-    func `dates are those of RFC 5322`(_ seconds: Int, _ text: String) {
-        #expect(MailDate.text(Timestamp(seconds: Int64(seconds))) == text)
-    }
-
     @Test func `the same alert is the same mail, and another delivery has another id`() throws {
         var receiver = Sample.receiver("inbox")
         receiver.way = .mail(try way())

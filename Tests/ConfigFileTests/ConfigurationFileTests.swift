@@ -116,7 +116,7 @@ struct ConfigurationFileTests {
         let path = try folder.write("hotline.yaml", "feeds: [{url: \"https://me:p%40ss@a.example:8443/rss\"}]\n")
         let feed = try ConfigurationFile.load(path: path, environment: [:]).configuration.feeds.first
         #expect(feed?.id.url == "https://a.example:8443/rss")
-        #expect(feed?.name == "a.example/rss")
+        #expect(feed?.name == "a.example:8443/rss")
         #expect(feed?.request.basicAuth == "me:p@ss")
     }
 

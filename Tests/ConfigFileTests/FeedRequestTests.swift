@@ -55,8 +55,15 @@ struct FeedRequestTests {
 
     @Test func `who only looks at the state needs none of them`() throws {
         let folder = try Folder()
-        let options = "headers: {X: {file: no}}, basic_auth: {user: u, password: {file: no}}, client_cert: no.pem"
-        let path = try folder.write("hotline.yaml", Self.text(options))
+        let options = """
+            headers: {X: {file: no}, Y: "${NO}"}, user_agent: "${NO}", basic_auth: {user: "${NO}", password: {file: no}}, \
+            client_cert: no.pem
+            """
+        let webhooks = """
+            alerts:
+              webhooks: [{name: a, url: "${NO}", secret: {file: no}}, {name: b, url: {file: no}, format: slack}]
+            """
+        let path = try folder.write("hotline.yaml", Self.text(options) + webhooks)
         let read = try ConfigurationFile.load(path: path, environment: [:], needsSecrets: false).configuration
         #expect(read.feeds.map(\.request) == [RequestOptions()])
     }

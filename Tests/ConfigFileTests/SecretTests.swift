@@ -24,6 +24,18 @@ struct SecretTests {
         #expect(read.alerts.receivers.map(\.secret) == [Self.key])
     }
 
+    @Test func `without systemd the unit's own file is read, if it may be`() throws {
+        let folder = try Folder()
+        try folder.make("credentials")
+        try folder.write("credentials/desk", "\(Self.secret)\n")
+        let path = try folder.write("hotline.yaml", Self.text(with: "secret: {credential: webhooks_desk}"))
+        let read = try ConfigurationFile.load(path: path, environment: [:]).configuration
+        #expect(read.alerts.receivers.map(\.secret) == [Self.key])
+        try folder.write("credentials/desk", "\(Self.secret)\n", mode: 0o644)
+        let error = #expect(throws: Problems.self) { try ConfigurationFile.load(path: path, environment: [:]) }
+        #expect(error?.all.first?.message.hasSuffix("is open to others") == true, "\(String(describing: error))")
+    }
+
     @Test func `while a secret changes, the former one signs too`() throws {
         let folder = try Folder()
         let path = try folder.write("hotline.yaml", Self.text(with: "secret: [{env: NEW}, {env: OLD}]"))
@@ -91,7 +103,7 @@ struct SecretTests {
         Case(
             "no credentials",
             "secret: {credential: desk}",
-            "hotline.yaml:5:28: there is no credential: CREDENTIALS_DIRECTORY is not set; systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME); elsewhere set it to the folder that holds desk"
+            "hotline.yaml:5:28: there is no credential: CREDENTIALS_DIRECTORY is not set; systemd's unit sets it (webhooks_NAME is the file /etc/hotline/credentials/NAME, which root may read); elsewhere set it to the folder that holds desk"
         ),
         Case(
             "two sources",

@@ -89,8 +89,16 @@ struct StrictYAMLTests {
         Case("nothing as text", "title:\n", #"f.yaml:1:7: a text is wanted here, but it is empty"#),
         Case("a list as text", "title: [a]\n", "f.yaml:1:8: a text is wanted here, not a list"),
         Case("a block as text", "title: {a: b}\n", "f.yaml:1:8: a text is wanted here, not a block of keys"),
-        Case("a list instead of the file's block", "- a\n", "f.yaml:1:1: a block of keys is wanted here"),
-        Case("an empty file", "", "f.yaml: a block of keys is wanted here, but it is empty"),
+        Case(
+            "a list instead of the file's block",
+            "- a\n",
+            "f.yaml:1:1: a block of keys is wanted here; each as \"key: value\"; known: title, count, wait, size, share, live, words"
+        ),
+        Case(
+            "an empty file",
+            "",
+            "f.yaml: a block of keys is wanted here, but it is empty; each as \"key: value\"; known: title, count, wait, size, share, live, words"
+        ),
         Case(
             "a key twice",
             "title: a\ncount: 1\ntitle: b\n",

@@ -1,6 +1,7 @@
 import Domain
 import Judging
 import Normalizing
+import Testing
 
 @testable import Deduplicating
 
@@ -69,6 +70,27 @@ struct DeskOfTests {
     ) -> Decision {
         number += 1
         let now = Self.start.advanced(by: Int64(hours * 3_600))
+        guard
+            let item = item(title, summary, language: language, feed: feed, guid: guid, url: url, dated: dated, at: now)
+        else { return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "no item") }
+        let annotation = judge.judge(title: item.title, summary: item.summary, content: "", language: language)
+            .annotation
+        let verdict = Verdict(isOnTopic: isOnTopic, score: 1, kind: nil, evidence: [], watch: watch)
+        let decision = desk.decide(item, annotation, verdict, isBacklog: isBacklog, at: now)
+        desk.take(item, annotation, verdict, decision)
+        return decision
+    }
+
+    private func item(
+        _ title: String,
+        _ summary: String,
+        language: String,
+        feed: String,
+        guid: String? = nil,
+        url: String? = nil,
+        dated: Timestamp? = nil,
+        at now: Timestamp
+    ) -> Item? {
         var entry = Entry()
         entry.title = title
         entry.summary = summary
@@ -79,34 +101,16 @@ struct DeskOfTests {
         var document = FeedDocument(format: .rss20)
         document.entries = [entry]
         let source = Feed(id: FeedID(feed), name: feed, policy: PollPolicy())
-        let items = Normalizer().items(of: document, from: source, answeredBy: feed, at: now)
-        guard let made = items.first else {
-            return Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "no item")
-        }
-        let item = Item(
-            id: ItemID("n\(number)"),
-            feed: made.feed,
-            feedName: made.feedName,
-            outlet: made.outlet,
-            guid: made.guid,
-            url: made.url,
-            canonicalURL: made.canonicalURL,
-            title: made.title,
-            summary: made.summary,
-            content: made.content,
-            language: made.language,
-            published: made.published,
-            updated: made.updated,
-            firstSeen: made.firstSeen,
-            keys: made.keys,
-            fingerprint: made.fingerprint
-        )
-        let annotation = judge.judge(title: item.title, summary: item.summary, content: "", language: language)
+        return Normalizer().items(of: document, from: source, answeredBy: feed, at: now).first?
+            .renamed(ItemID("n\(number)"))
+    }
+
+    /// What is compared of an item; nothing is taken in.
+    func signature(_ title: String, _ summary: String = "", language: String = "en") throws -> Signature {
+        let made = try #require(item(title, summary, language: language, feed: "one.example", at: Self.start))
+        let annotation = judge.judge(title: made.title, summary: made.summary, content: "", language: language)
             .annotation
-        let verdict = Verdict(isOnTopic: isOnTopic, score: 1, kind: nil, evidence: [], watch: watch)
-        let decision = desk.decide(item, annotation, verdict, isBacklog: isBacklog, at: now)
-        desk.take(item, annotation, verdict, decision)
-        return decision
+        return SignatureBuilder(topic: topic).signature(of: made, annotation)
     }
 
     mutating func forget(before time: Timestamp, keeping kept: [String] = []) {

@@ -87,6 +87,37 @@ import Testing
         #expect(undone.kind == .alert, "\(undone.reason)")
     }
 
+    @Test(
+        "only what a headline says itself undoes what another one tells",
+        arguments: [
+            ("Alder denies that he will meet Birch in Oslo", true),
+            ("Alder to meet Birch in Oslo if Carr never denies truce", false),
+            ("Alder to meet Birch in Oslo after Carr denies truce", false),
+        ]
+    )
+    func undone(_ title: String, _ isUndone: Bool) throws {
+        let desk = DeskOfTests()
+        let signature = try desk.signature(title)
+        #expect(signature.isUndone == isUndone && signature.isReversal == isUndone)
+    }
+
+    @Test func `two headlines that say no in different words undo each other not`() throws {
+        let desk = DeskOfTests()
+        let denies = try desk.signature("Alder denies truce in Oslo")
+        #expect(try !Likeness(denies, desk.signature("No truce in Oslo, says Alder"), Rarity()).isUndone)
+        #expect(try Likeness(denies, desk.signature("Truce in Oslo, says Alder"), Rarity()).isUndone)
+    }
+
+    @Test func `a forename or an office in front of a known person is no name of its own`() throws {
+        let desk = DeskOfTests()
+        func names(_ summary: String) throws -> Int {
+            try desk.signature("Alder and Birch meet", summary).features.count { $0.kind == .name }
+        }
+        let plain = try names("Yesterday evening they saw Alder there.")
+        #expect(try names("Yesterday evening they saw Reginald Alder there.") == plain)
+        #expect(try names("Yesterday evening they saw Reginald there.") == plain + 1)
+    }
+
     @Test func `a reused guid that tells another event is new, an edit is not`() {
         var desk = DeskOfTests()
         _ = desk.tell("Carr lands in Lima for a visit", guid: "g1", url: "https://one.example/live")

@@ -69,6 +69,27 @@ import Texts
     }
 
     @Test(
+        "what a condition says has not happened",
+        arguments: [
+            ("Alder warns Birch if he refuses truce", [0, 0, 0, 1, 1, 1, 1]),
+            ("If Birch refuses, Alder leaves Oslo", [1, 1, 1, 0, 0, 0]),
+            ("Alder droht, falls Birke nicht kommt", [0, 0, 1, 1, 1, 1]),
+            ("Альдер: если Бирч откажется, встречи не будет", [0, 1, 1, 1, 0, 0, 0]),
+            ("Alder refuses truce", [0, 0, 0]),
+        ] as [(String, [Int])]
+    )
+    func conditions(_ title: String, _ conditional: [Int]) {
+        #expect(Clauses.condition(of: Words(of: title), in: title) == conditional.map { $0 == 1 })
+    }
+
+    @Test func `a skeleton says the more the more sounds it has`() {
+        let worths = ["Rome", "Lima", "Carr", "Minsk", "Medvedev"].map { word in
+            Skeleton.of(Array(word.lowercased().utf8)[...], language: "en", least: 2).map(Skeleton.worth)
+        }
+        #expect(worths == [0.33, 0.33, 0.33, 0.67, 1])
+    }
+
+    @Test(
         "pages that are told anew are told apart",
         arguments: [
             ("Ukraine war: live updates", true), ("Главное за день", true), ("Alder meets Birch live on stage", false),
@@ -93,6 +114,7 @@ import Texts
             _ = QuantityReader(Words(of: text), of: text, published: DeskOfTests.start).read(limit: 60)
             _ = Headline.core(text)
             _ = Clauses.background(of: Words(of: text), in: text)
+            _ = Clauses.condition(of: Words(of: text), in: text)
         }
     }
 }

@@ -44,4 +44,13 @@ struct ProblemTests {
     func `a problem says what, where and what to do`(_ problem: Problem, _ text: String) {
         #expect(problem.description == text)
     }
+
+    @Test(arguments: [
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_755_286_262, "Fri, 15 Aug 2025 19:31:02 GMT"), (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 GMT"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+    ])
+    func `a time is written as HTTP writes it`(_ seconds: Int, _ text: String) {
+        #expect(Timestamp(seconds: Int64(seconds)).httpDate == text)
+    }
 }

@@ -39,6 +39,16 @@ import Testing
         #expect(items.allSatisfy { !$0.keys.contains { $0.kind == .url } })
     }
 
+    @Test func `an item's address is one of the web or none`() {
+        let items = items(
+            entry("To the editors", url: "mailto:desk@example.org"),
+            entry("A file", url: "ftp://example.org/a"),
+            entry("A relative one", url: "/a"),
+            entry("A page", url: "HTTPS://example.org/a")
+        )
+        #expect(items.map(\.url) == [nil, nil, nil, "HTTPS://example.org/a"])
+    }
+
     @Test func `an item keeps its name when its text is edited`() {
         let first = items(entry("Talks begin in the capital", guid: "g7"))
         let second = items(entry("Talks begin in the capital today", guid: "g7"))

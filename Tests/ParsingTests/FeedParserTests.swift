@@ -217,4 +217,51 @@ struct FeedParserTests {
                 == expected
         )
     }
+
+    @Test(arguments: [
+        "javascript:run()", " JavaScript:run()", "java&#10;script:run()", "data:text/html,x", "vbscript:x",
+    ])
+    func `what a browser would run is no link of anything`(reference: String) throws {
+        let document = try parse(
+            """
+            <rss version="2.0"><channel><link>\(reference)</link>
+            <item><title>a</title><link>\(reference)</link><enclosure url="\(reference)"/><guid>\(reference)</guid></item>
+            <item><title>b</title><link>\(reference)</link><guid>https://news.example/b</guid></item>
+            </channel></rss>
+            """
+        )
+        #expect(document.link == nil)
+        #expect(document.entries.map(\.url) == [nil, "https://news.example/b"])
+        #expect(document.entries.flatMap(\.enclosures).isEmpty)
+        let json = try parse(
+            """
+            {"version": "https://jsonfeed.org/version/1.1", "title": "t",
+             "items": [{"id": "1", "url": "\(reference.replacing("&#10;", with: "\\n"))", "content_text": "x"}]}
+            """
+        )
+        #expect(json.entries.map(\.url) == [nil])
+    }
+
+    @Test(
+        arguments: [
+            ("<m:title>Media</m:title>", "Media", nil), ("<m:title>Media</m:title><title>Own</title>", "Own", nil),
+            ("<m:group><m:title>In it</m:title><m:description>D</m:description></m:group>", "In it", "D"),
+            (
+                "<m:content url='x'><m:title>A &amp;amp; B</m:title></m:content><description>Own</description>",
+                "A & B", "Own"
+            ),
+            ("<m:credit><m:title>Not this</m:title></m:credit>", nil, nil),
+        ] as [(String, String?, String?)]
+    )
+    func `a picture's texts stand in for an entry's own`(inner: String, title: String?, summary: String?) throws {
+        let document = try parse(
+            """
+            <rss version="2.0" xmlns:m="http://search.yahoo.com/mrss/"><channel><m:title>No</m:title>
+            <item><link>https://news.example/a</link>\(inner)</item></channel></rss>
+            """
+        )
+        #expect(document.title == nil)
+        #expect(document.entries.map(\.title) == [title])
+        #expect(document.entries.map(\.summary) == [summary])
+    }
 }

@@ -106,11 +106,11 @@ struct HealthTests {
         let page = StatusPage.html(of: standing)
         #expect(!page.contains("<script") && !page.contains("\u{202E}") && !page.contains("\u{0}"))
         #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;x"))
-        #expect(Escape.link("https://a.example/?a=1&b=2") != nil)
+        #expect(WebLink.whole("https://a.example/?a=1&b=2") != nil)
         for url in [
             "javascript:alert(1)", "data:text/html,x", "https://a.example/\"onclick=x", "/relative", " https://a",
         ] {
-            #expect(Escape.link(url) == nil, "\(url)")
+            #expect(WebLink.whole(url) == nil, "\(url)")
         }
     }
 

@@ -11,11 +11,11 @@ extension AlertFeed {
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">
             <id>urn:hotline:alerts</id>
-            <title type="text">\(Self.escaped(title))</title>
+            <title type="text">\(MarkupText.escaped(title))</title>
             <updated>\(updated)</updated>
             <author><name>Hotline</name></author>
-            <link rel="self" type="application/atom+xml" href="\(Self.escaped(base + Self.atomPath))"/>
-            <link rel="alternate" type="text/html" href="\(Self.escaped(base))/"/>
+            <link rel="self" type="application/atom+xml" href="\(MarkupText.escaped(base + Self.atomPath))"/>
+            <link rel="alternate" type="text/html" href="\(MarkupText.escaped(base))/"/>
             \(alerts.map { Self.atom(Entry($0)) }.joined())</feed>
 
             """
@@ -24,34 +24,19 @@ extension AlertFeed {
     private static func atom(_ entry: Entry) -> String {
         let alert = entry.alert
         var lines = [
-            "<entry>", "<id>urn:hotline:alert:\(escaped(alert.id.text))</id>",
-            "<title type=\"text\">\(escaped(entry.title))</title>", "<updated>\(alert.raised)</updated>",
+            "<entry>", "<id>urn:hotline:alert:\(MarkupText.escaped(alert.id.text))</id>",
+            "<title type=\"text\">\(MarkupText.escaped(entry.title))</title>", "<updated>\(alert.raised)</updated>",
             "<published>\(alert.item.published.time)</published>",
         ]
-        if !entry.author.isEmpty { lines.append("<author><name>\(escaped(entry.author))</name></author>") }
-        if let link = entry.link { lines.append("<link rel=\"alternate\" href=\"\(escaped(link))\"/>") }
-        lines += entry.tags.map { "<category term=\"\(escaped($0))\"/>" }
+        if !entry.author.isEmpty { lines.append("<author><name>\(MarkupText.escaped(entry.author))</name></author>") }
+        if let link = entry.link { lines.append("<link rel=\"alternate\" href=\"\(MarkupText.escaped(link))\"/>") }
+        lines += entry.tags.map { "<category term=\"\(MarkupText.escaped($0))\"/>" }
         let language = alert.item.language
         let isNamed =
             language != "und" && language.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && language.utf8.count < 9
         let tongue = isNamed && !language.isEmpty ? " xml:lang=\"\(language)\"" : ""
-        lines.append("<content type=\"text\"\(tongue)>\(escaped(entry.text))</content>")
+        lines.append("<content type=\"text\"\(tongue)>\(MarkupText.escaped(entry.text))</content>")
         lines.append("</entry>\n")
         return lines.joined(separator: "\n")
-    }
-
-    /// `text` is cleaned already: no controls are left that XML could not hold.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

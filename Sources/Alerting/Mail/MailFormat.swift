@@ -13,7 +13,8 @@ enum MailFormat {
             MailField.text("Subject", PlainText.cut(notice.title, to: 250, in: .scalars)),
             MailField.addresses("From", [way.from]),
             MailField.addresses("To", way.to),
-            "Date: \(MailDate.text(alert.raised))",
+            // RFC 5322 §3.3 writes the zone as an offset; else it is HTTP's form.
+            "Date: \(alert.raised.httpDate.dropLast(3))+0000",
             "Message-ID: <\(id)@\(host)>",
             "References: <\(atom(alert.story.id.text))@\(host)>",
             "Auto-Submitted: auto-generated",
@@ -61,21 +62,4 @@ enum MailFormat {
 
 extension Unicode.Scalar {
     fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
-}
-
-/// Times as mail writes them (RFC 5322 §3.3), in UTC.
-enum MailDate {
-    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-    static func text(_ time: Timestamp) -> String {
-        // 1970-01-01 was a Thursday; 2025-08-15T19:31:02Z
-        let written = Array(time.description.utf8)
-        let day = ((time.seconds >= 0 ? time.seconds : time.seconds - 86_399) / 86_400 % 7 + 7) % 7
-        guard written.count == 20, let month = Int(String(decoding: written[5..<7], as: UTF8.self)),
-            (1...12).contains(month)
-        else { return "Thu, 01 Jan 1970 00:00:00 +0000" }
-        let part = { (range: Range<Int>) in String(decoding: written[range], as: UTF8.self) }
-        return "\(days[Int(day)]), \(part(8..<10)) \(months[month - 1]) \(part(0..<4)) \(part(11..<19)) +0000"
-    }
 }

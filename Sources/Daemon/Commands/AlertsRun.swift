@@ -10,8 +10,8 @@ package enum AlertsRun {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         for alert in try await store.alerts(since: since, limit: limit) {
             let deliveries = try await store.deliveries(alert: alert.id, state: nil, since: nil, limit: 100)
             let states = deliveries.map { "\($0.receiver): \(state(of: $0))" }.joined(separator: ", ")
@@ -46,8 +46,8 @@ package enum AlertsRun {
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         guard let alert = try await store.alert(AlertID(id)) else {
             throw CommandFailure(
                 .noInput,
@@ -74,8 +74,8 @@ package enum AlertsRun {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         var wanted = Set<String>()
         var named = Set<String>()
         if dead || since != nil {

@@ -1,7 +1,6 @@
 import ConfigFile
 import Domain
 import Foundation
-import Glibc
 import Judging
 
 /// `hotline bench classify FILE.jsonl`: how fast items are judged, title and summary, on one core.
@@ -11,8 +10,8 @@ package enum BenchClassify {
 
     /// Prints one JSON object. Throws `CommandFailure`: 66 for no file, 65 for a line that is no item.
     package static func run(path: String, configPath: String?, environment: [String: String]) throws -> ExitStatus {
-        let judge = try JudgeChoice.judge(configPath: configPath, environment: environment)
-        let items = try JudgedItem.all(in: path)
+        let judge = try Rooms.judge(configPath: configPath, environment: environment)
+        let items = try JudgedLine.all(in: path)
         guard !items.isEmpty else {
             throw CommandFailure(
                 .badData,
@@ -21,15 +20,15 @@ package enum BenchClassify {
         }
         var rounds = 0
         var flagged = 0
-        let start = processorSeconds()
+        let start = ProcessorClock.seconds
         var spent = 0.0
         repeat {
             flagged = 0
             for item in items where judge.judge(item).verdict.isOnTopic { flagged += 1 }
             rounds += 1
-            spent = processorSeconds() - start
+            spent = ProcessorClock.seconds - start
         } while spent < seconds
-        let bytes = items.reduce(0) { $0 + $1.title.utf8.count + ($1.summary?.utf8.count ?? 0) }
+        let bytes = items.reduce(0) { $0 + $1.title.utf8.count + ($1.line.summary?.utf8.count ?? 0) }
         let figures: [String: Double] = [
             "items": Double(items.count), "rounds": Double(rounds), "flagged": Double(flagged),
             "seconds": Rounded.four(spent),
@@ -41,12 +40,5 @@ package enum BenchClassify {
         encoder.outputFormatting = .sortedKeys
         Console.out(String(decoding: try encoder.encode(figures), as: UTF8.self))
         return .ok
-    }
-
-    /// Of this thread.
-    private static func processorSeconds() -> Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -1,7 +1,6 @@
 import Deduplicating
 import Domain
 import Foundation
-import Glibc
 
 /// `hotline bench dedup DOCS.tsv`: how fast documents are looked up among those before them and taken in, and how rightly.
 ///
@@ -86,14 +85,5 @@ private struct DedupBench {
         return
             "{\"docs\":\(docs),\"docs_per_s\":\(spent == 0 ? 0 : Int(Double(docs) / spent)),\"us_per_doc\":\(Rounded.four(perDoc)),"
             + "\"recall\":\(share(found, copies)),\"precision\":\(share(right, flagged)),\"seconds\":\(Rounded.four(spent))}"
-    }
-}
-
-/// CPU time of this thread.
-enum ProcessorClock {
-    static var seconds: Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -1,7 +1,6 @@
 import Deduplicating
 import Domain
-import Foundation
-import Glibc
+import Reporting
 
 /// `hotline bench pipeline FILE.jsonl`: what an on-topic item costs from its words to its decision, and in memory, with ever
 /// more items known.
@@ -44,14 +43,14 @@ private struct PipelineBench {
         self.rooms = rooms
         items = WovenItems(lines, rooms)
         newsdesk = rooms.newsdesk()
-        emptyBytes = ResidentSet.bytes
+        emptyBytes = ProcessFigures.ownMemory
     }
 
     /// Fills the index, then measures 2,000 items: normalised, judged, decided, taken in.
     mutating func measure(atLeast count: Int) -> String {
         while newsdesk.count < count { step() }
         let known = newsdesk.count
-        let bytes = (ResidentSet.bytes - emptyBytes) / max(1, known)
+        let bytes = (ProcessFigures.ownMemory - emptyBytes) / max(1, known)
         let start = ProcessorClock.seconds
         let rounds = 2_000
         for _ in 0..<rounds { step() }
@@ -104,16 +103,6 @@ extension ItemLine {
                 separator: " "
             )
         }
-        return ItemLine(title: weave(title), summary: weave(summary), language: language ?? lang)
-    }
-}
-
-/// This process's memory.
-enum ResidentSet {
-    /// Bytes in physical memory now (`/proc/self/statm`); 0 where that cannot be read.
-    static var bytes: Int {
-        guard let text = FileManager.default.contents(atPath: "/proc/self/statm") else { return 0 }
-        let fields = String(decoding: text, as: UTF8.self).split(separator: " ")
-        return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+        return ItemLine(title: weave(title), summary: weave(summary), language: statedLanguage)
     }
 }

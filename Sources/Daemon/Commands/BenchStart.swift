@@ -2,6 +2,7 @@ import Deduplicating
 import Domain
 import Foundation
 import Glibc
+import Reporting
 import Storing
 
 /// `hotline bench start FILE.jsonl`: how long the daemon reads what it knows before it begins, with so many items known.
@@ -21,12 +22,12 @@ package enum BenchStart {
         defer { do { try FileManager.default.removeItem(atPath: folder) } catch { /* nothing was made */  } }
         let store = try SQLiteStore(folder: folder)
         try await fill(store, known, WovenItems(lines, rooms), rooms)
-        let before = ResidentSet.bytes
+        let before = ProcessFigures.ownMemory
         let clock = ContinuousClock()
         let start = clock.now
         let newsdesk = try await Recollection.newsdesk(rooms.newsdesk(), judge: rooms.judge, store: store)
         let spent = Rounded.four((clock.now - start) / .seconds(1))
-        let bytes = (ResidentSet.bytes - before) / max(1, newsdesk.count)
+        let bytes = (ProcessFigures.ownMemory - before) / max(1, newsdesk.count)
         await store.close()
         Console.out("{\"known\":\(newsdesk.count),\"seconds\":\(spent),\"bytes_per_item\":\(bytes)}")
         return .ok

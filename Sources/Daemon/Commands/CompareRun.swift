@@ -39,7 +39,7 @@ package enum CompareRun {
         return Answer(
             id: id,
             relation: nearness.relation,
-            score: (nearness.similarity * 10_000).rounded() / 10_000,
+            score: Rounded.four(nearness.similarity),
             why: nearness.why
         )
     }

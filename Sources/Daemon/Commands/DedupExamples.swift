@@ -1,7 +1,5 @@
-import ConfigFile
 import Deduplicating
 import Domain
-import Foundation
 
 /// Labelled pairs and streams as `hotline tune-dedup` reads them.
 struct DedupExamples {
@@ -38,11 +36,12 @@ struct DedupExamples {
         let relation: String
     }
 
+    private static let remedy = "see `hotline help tune-dedup` for what a line holds"
     private static let alike = ["same-item", "near-duplicate", "excerpt", "same-event"]
 
     mutating func readPairs(_ path: String) throws {
         let newsdesk = rooms.newsdesk()
-        try Self.lines(of: path) { (line: PairLine) in
+        try JSONLines.each(PairLine.self, in: path, remedy: Self.remedy) { line in
             let times = [line.a.time(else: Timestamp(seconds: 0)), line.b.time(else: Timestamp(seconds: 0))]
             guard let a = line.a.item(id: "a", at: times[0]), let b = line.b.item(id: "b", at: times[1]) else { return }
             let (left, right) = times[0] <= times[1] ? (a, b) : (b, a)
@@ -82,7 +81,7 @@ struct DedupExamples {
         var newsdesk = rooms.newsdesk()
         var told: [String: Int] = [:]
         var clock = Timestamp(seconds: 0)
-        try Self.lines(of: path) { (line: StreamLine) in
+        try JSONLines.each(StreamLine.self, in: path, remedy: Self.remedy) { line in
             clock = max(clock, line.item.time(else: clock))
             guard let id = line.item.id, let item = line.item.item(id: id, at: clock) else { return }
             let (verdict, annotation) = rooms.judge(item)
@@ -104,28 +103,6 @@ struct DedupExamples {
             let story = StoryID(name ?? "item:\(id)")
             let decision = Decision(kind: .alert, nearness: .unknown, story: story, reason: "labelled")
             newsdesk.take(item, annotation, onTopic, decision)
-        }
-    }
-
-    private static func lines<Line: Decodable>(of path: String, _ body: (Line) throws -> Void) throws {
-        let text = try TextFile(path: path, mostBytes: 1_000_000_000).text
-        let decoder = JSONDecoder()
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-        where !line.isEmpty {
-            let decoded: Line
-            do {
-                decoded = try decoder.decode(Line.self, from: Data(line.utf8))
-            } catch {
-                throw CommandFailure(
-                    .badData,
-                    Problem(
-                        "no labelled line",
-                        at: .file(path, line: number + 1, column: 1),
-                        remedy: "see `hotline help tune-dedup` for what a line holds"
-                    )
-                )
-            }
-            try body(decoded)
         }
     }
 

@@ -191,11 +191,6 @@ struct DedupTuner {
         return result
     }
 
-    /// By a hash, so that the order of the file does not matter (FNV-1a, finished so that its low bits are even).
-    private static func fold(_ group: String) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in group.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash ^= hash >> 29
-        return Int(hash % UInt64(folds))
-    }
+    /// By a hash, so that the order of the file does not matter.
+    private static func fold(_ group: String) -> Int { Int(FNV1a.even(group.utf8) % UInt64(folds)) }
 }

@@ -54,7 +54,9 @@ package enum DiscoverRun {
     }
 
     private static func policy(_ path: String?, _ environment: [String: String]) throws -> NetworkPolicy {
-        guard let path = path ?? Rooms.places.first(where: Rooms.isThere) else { return NetworkPolicy() }
+        guard let path = try path.map({ try Setup.find($0) }) ?? Rooms.defaultConfiguration else {
+            return NetworkPolicy()
+        }
         return try ConfigurationFile.load(
             path: path,
             environment: environment,

@@ -125,17 +125,7 @@ package enum FeedListsRun {
     }
 
     private static func standardInput() throws(CommandFailure) -> String {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe read(0, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
-            guard bytes.count <= OPMLImport.mostBytes else {
-                throw CommandFailure(.badData, Problem("standard input is larger than \(OPMLImport.mostBytes) bytes"))
-            }
-        }
+        var bytes = try InputBytes.read("-", mostBytes: OPMLImport.mostBytes)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandFailure(.badData, Problem("standard input is no UTF-8 text"))

@@ -10,9 +10,9 @@ package enum FeedsRun {
     /// worst-case latency. No secrets: of URLs, neither userinfo nor query.
     package static func list(configPath: String?, json: Bool, environment: [String: String]) async throws -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let feeds = setup.configuration.feeds
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let feeds = beside.configuration.feeds
+        let store = beside.store
         let states = try await store.states()
         let hubs = Dictionary(
             try await store.subscriptions().map { ($0.feed, $0) },
@@ -30,7 +30,6 @@ package enum FeedsRun {
         Console.out("\(feeds.count) feeds")
         return .ok
     }
-
 }
 
 /// A feed as `hotline feeds list` tells of it. Times are RFC 3339, durations seconds.

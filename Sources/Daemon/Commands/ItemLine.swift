@@ -1,8 +1,11 @@
 import Domain
 import Normalizing
 
-/// An item as `compare`, `replay` and the benches read it, one JSON object a line.
+/// An item as the commands for recorded and labelled items read it, one JSON object a line.
 struct ItemLine: Decodable {
+    /// What a line should look like.
+    static let remedy = "write one JSON object a line (docs/deduplication.md)"
+
     let id: String?
     let feed: String?
     let outlet: String?
@@ -33,8 +36,11 @@ struct ItemLine: Decodable {
 
     /// The items of a file; throws as `JSONLines.all` does.
     static func all(in path: String) throws -> [ItemLine] {
-        try JSONLines.all(ItemLine.self, in: path, remedy: "write one JSON object a line (docs/deduplication.md)")
+        try JSONLines.all(ItemLine.self, in: path, remedy: remedy)
     }
+
+    /// The language that the line names; nil where it names none.
+    var statedLanguage: String? { Self.given(language) ?? Self.given(lang) }
 
     /// The clock of a recorded item: when it was fetched, else when it was published.
     func time(else fallback: Timestamp) -> Timestamp {
@@ -52,7 +58,7 @@ struct ItemLine: Decodable {
         entry.summary = Self.given(summary).map(Markup.plain)
         entry.content = Self.given(content).map(Markup.plain)
         entry.published = Self.time(published)
-        entry.language = Self.given(language) ?? Self.given(lang)
+        entry.language = statedLanguage
         var document = FeedDocument(format: .rss20)
         document.entries = [entry]
         let name = Self.given(feed) ?? Self.given(outlet) ?? "-"
@@ -62,4 +68,33 @@ struct ItemLine: Decodable {
 
     private static func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
     private static func time(_ text: String?) -> Timestamp? { text.flatMap(Timestamp.init(rfc3339:)) }
+}
+
+/// An item as `classify`, `bench classify` and `tune` read it: one that has an id and a title, and maybe a label.
+struct JudgedLine: Decodable {
+    static let remedy = "write one JSON object a line with at least \"id\" and \"title\""
+
+    let id: String
+    let title: String
+    let line: ItemLine
+    /// `on-topic` or `off-topic`.
+    let label: String?
+    /// What several items tell of.
+    let event: String?
+
+    private enum CodingKeys: String, CodingKey { case id, title, label, event }
+
+    init(from decoder: any Decoder) throws {
+        line = try ItemLine(from: decoder)
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        id = try fields.decode(String.self, forKey: .id)
+        title = try fields.decode(String.self, forKey: .title)
+        label = try fields.decodeIfPresent(String.self, forKey: .label)
+        event = try fields.decodeIfPresent(String.self, forKey: .event)
+    }
+
+    /// The items of a file; throws as `JSONLines.all` does.
+    static func all(in path: String) throws -> [JudgedLine] {
+        try JSONLines.all(JudgedLine.self, in: path, remedy: remedy)
+    }
 }

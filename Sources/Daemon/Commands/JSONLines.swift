@@ -12,11 +12,10 @@ enum JSONLines {
     /// - Parameters:
     ///   - remedy: what a line should look like.
     ///   - body: the answer to a question, and to the number of its line.
-    /// - Throws: what an answer's encoding throws.
     /// - Returns: 65 when a line was bad, 74 when standard input cannot be read or standard output not be written.
     /// - Throws: what keeps an answer from being JSON: a number that is none.
     static func answer<Question: Decodable, Answer: Encodable>(
-        remedy: String = "write one JSON object a line (docs/deduplication.md)",
+        remedy: String = ItemLine.remedy,
         _ body: (Question, Int) -> Answer
     ) throws -> ExitStatus {
         let decoder = JSONDecoder()
@@ -51,8 +50,22 @@ enum JSONLines {
 
     /// The objects of a file, one a line; blank lines are passed over.
     ///
-    /// - Throws: `CommandFailure` with the first twenty bad lines: 65, or 66 and 77 where the file is missing or closed to us.
+    /// - Throws: as `each` does.
     static func all<Value: Decodable>(_ type: Value.Type, in path: String, remedy: String) throws -> [Value] {
+        var values: [Value] = []
+        try each(type, in: path, remedy: remedy) { values.append($0) }
+        return values
+    }
+
+    /// Hands out the objects of a file, one a line; blank lines are passed over. From the first bad line on none.
+    ///
+    /// - Throws: `CommandFailure` with the first twenty bad lines: 65, or 66 and 77 where the file is missing or closed to us.
+    static func each<Value: Decodable>(
+        _ type: Value.Type,
+        in path: String,
+        remedy: String,
+        _ body: (Value) -> Void
+    ) throws {
         let text: String
         do throws(Problem) {
             text = try TextFile(path: path, mostBytes: 1_000_000_000).text
@@ -60,19 +73,18 @@ enum JSONLines {
             throw CommandFailure(input: [error])
         }
         let decoder = JSONDecoder()
-        var values: [Value] = []
         var problems: [Problem] = []
         for (index, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard line.contains(where: { $0 > 0x20 }) else { continue }
             do {
-                values.append(try decoder.decode(type, from: Data(line)))
+                let value = try decoder.decode(type, from: Data(line))
+                if problems.isEmpty { body(value) }
             } catch {
                 problems.append(problem(error, path, index + 1, remedy))
                 if problems.count == mostTold { break }
             }
         }
         guard problems.isEmpty else { throw CommandFailure(.badData, problems) }
-        return values
     }
 
     private static func end(_ bad: Int, _ lines: LineReader, _ isRead: Bool) -> ExitStatus {

@@ -1,4 +1,3 @@
-import ConfigFile
 import Domain
 import Storing
 
@@ -22,7 +21,7 @@ package enum LabelRun {
         configPath: String?,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        let store = try open(configPath, environment)
+        let store = try Beside(configPath: configPath, environment: environment).store
         guard let stored = try await find(query, in: store) else { throw unknown(query) }
         let before = try await store.label(of: stored.item.id)
         if let before, before.isOnTopic == isOnTopic {
@@ -46,7 +45,7 @@ package enum LabelRun {
     package static func remove(_ query: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let store = try open(configPath, environment)
+        let store = try Beside(configPath: configPath, environment: environment).store
         // An item may be forgotten already; its label is not.
         let item = try await find(query, in: store)?.item.id ?? ItemID(query)
         let label = try await store.labels().last { $0.item == item || $0.url == query }
@@ -62,7 +61,7 @@ package enum LabelRun {
     /// All labels, oldest first: one line each, or as JSON lines that `hotline tune --jsonl` reads.
     package static func list(json: Bool, configPath: String?, environment: [String: String]) async throws -> ExitStatus
     {
-        for label in try await open(configPath, environment).labels() {
+        for label in try await Beside(configPath: configPath, environment: environment).store.labels() {
             let verdict = "was \(DeskLabel.name(label.wasOnTopic)) \(WhyRun.rounded(label.score))"
             guard
                 Console.out(
@@ -103,15 +102,6 @@ package enum LabelRun {
         line.raw("flagged", label.wasOnTopic ? "true" : "false")
         line.raw("score", WhyRun.rounded(label.score))
         return line.text
-    }
-
-    private static func open(_ configPath: String?, _ environment: [String: String]) throws -> SQLiteStore {
-        let (configuration, _) = try ConfigurationFile.load(
-            path: Setup.find(configPath),
-            environment: environment,
-            needsSecrets: false
-        )
-        return try DaemonRun.openStoreBeside(configuration)
     }
 
     private static func find(_ query: String, in store: SQLiteStore) async throws -> StoredItem? {

@@ -85,7 +85,7 @@ struct ReplayDesk {
             relation: isJudged ? decision.nearness.relation : nil,
             story: decision.story?.text,
             duplicateOf: isTold ? decision.nearness.nearest?.description : nil,
-            score: (verdict.score * 10_000).rounded() / 10_000,
+            score: Rounded.four(verdict.score),
             why: decision.reason
         )
     }

@@ -11,38 +11,35 @@ struct Rooms {
     let seeds: [Seed]
     let policy: AlertPolicy
 
-    /// Where a configuration lies by default.
-    static let places = ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
-
-    /// `configPath`: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
+    /// - Parameters:
+    ///   - configPath: the configuration asked for; nil takes one where it lies by default, and without one what is shipped.
+    ///   - environment: the process's.
+    ///   - withSeeds: reads the reference documents, too.
+    ///   - secondOpinion: asks the one that the configuration names.
+    /// - Returns: the rooms, open.
+    /// - Throws: `CommandFailure` 66 without any topic or configuration, `Problems` with every mistake.
     static func open(
         configPath: String?,
         environment: [String: String],
         withSeeds: Bool,
         secondOpinion: Bool = false
-    ) throws(Problems) -> Rooms {
-        if let path = configPath ?? places.first(where: isThere) {
-            let (configuration, _) = try ConfigurationFile.load(
-                path: path,
-                environment: environment,
-                needsSecrets: false
-            )
-            var topic: Topic?
-            if let path = configuration.topic { topic = try TopicFile.load(path: path) }
-            let seeds =
-                withSeeds
-                ? try configuration.seeds.map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) }
-                    ?? [] : []
-            let opinion = secondOpinion ? SecondOpinionChoice.load(configuration, tell: Console.tell) : nil
-            let judge = Judge(topic: topic, watch: configuration.watch).asking(opinion)
-            return Rooms(topic: topic, judge: judge, seeds: seeds, policy: configuration.alerts)
+    ) throws -> Rooms {
+        guard let path = try configPath.map({ try Setup.find($0) }) ?? defaultConfiguration else {
+            let topic = try TopicFile.load(path: try shippedTopic())
+            let seeds = withSeeds ? try shippedSeeds().map { try SeedFolder.load(path: $0, topic: topic) } ?? [] : []
+            return Rooms(topic: topic, judge: Judge(topic: topic, watch: []), seeds: seeds, policy: AlertPolicy())
         }
-        let topic = try TopicFile.load(path: JudgeChoice.shippedTopic())
-        let seeds =
-            withSeeds
-            ? try shippedSeeds().map { path throws(Problems) in try SeedFolder.load(path: path, topic: topic) } ?? []
-            : []
-        return Rooms(topic: topic, judge: Judge(topic: topic, watch: []), seeds: seeds, policy: AlertPolicy())
+        let (configuration, _) = try ConfigurationFile.load(path: path, environment: environment, needsSecrets: false)
+        let topic = try configuration.topic.map { try TopicFile.load(path: $0) }
+        let seeds = withSeeds ? try configuration.seeds.map { try SeedFolder.load(path: $0, topic: topic) } ?? [] : []
+        let opinion = secondOpinion ? SecondOpinionChoice.load(configuration, tell: Console.tell) : nil
+        let judge = Judge(topic: topic, watch: configuration.watch).asking(opinion)
+        return Rooms(topic: topic, judge: judge, seeds: seeds, policy: configuration.alerts)
+    }
+
+    /// The judge alone, as the daemon has it; parameters and errors as for `open`.
+    static func judge(configPath: String?, environment: [String: String]) throws -> Judge {
+        try open(configPath: configPath, environment: environment, withSeeds: false, secondOpinion: true).judge
     }
 
     func newsdesk() -> Newsdesk { Newsdesk(topic: topic, seeds: seeds, policy: policy) }
@@ -51,15 +48,34 @@ struct Rooms {
         judge.judge(title: item.title, summary: item.summary, content: item.content, language: item.language)
     }
 
-    /// Under the working folder, else where `make install` puts them, else beside the build.
-    static func shippedSeeds() -> String? {
+    // MARK: where things lie
+
+    /// The configuration that is used when none is named; nil where there is none.
+    static var defaultConfiguration: String? { ConfigurationFile.places.first(where: isThere) }
+
+    private static func shippedTopic() throws(CommandFailure) -> String {
+        if let path = shipped("config/topics/trump-putin.yaml", as: "topics/trump-putin.yaml") { return path }
+        throw CommandFailure(
+            .noInput,
+            Problem(
+                "there is neither a configuration nor the topic that is shipped",
+                at: .path(ConfigurationFile.places.joined(separator: ", ")),
+                remedy: "name a configuration with --config FILE"
+            )
+        )
+    }
+
+    /// The seeds that come with the program; nil where they are not there.
+    static func shippedSeeds() -> String? { shipped("seeds", as: "seeds") }
+
+    /// Under the working folder, else where `make install` puts it, else beside the build.
+    private static func shipped(_ source: String, as installed: String) -> String? {
         let program = CommandLine.arguments.first ?? ""
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return [
-            "seeds", "\(folder)/../share/hotline/seeds", "/etc/hotline/seeds", "\(folder)/../../seeds",
-            "\(folder)/../../../seeds",
-        ]
-        .first(where: isThere)
+            source, "\(folder)/../share/hotline/\(installed)", "/etc/hotline/\(installed)",
+            "\(folder)/../../\(source)", "\(folder)/../../../\(source)",
+        ].first(where: isThere)
     }
 
     static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -98,7 +98,7 @@ package enum SeedsRun {
     }
 
     private static func folder(_ configPath: String?, _ environment: [String: String]) throws -> String {
-        if let path = configPath ?? Rooms.places.first(where: Rooms.isThere) {
+        if let path = try configPath.map({ try Setup.find($0) }) ?? Rooms.defaultConfiguration {
             let (configuration, _) = try ConfigurationFile.load(
                 path: path,
                 environment: environment,

@@ -15,8 +15,8 @@ package enum StoriesRun {
     /// `limit` stories, the latest grown first, one a line.
     package static func list(limit: Int, configPath: String?, environment: [String: String]) async throws -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         for story in try await store.stories(limit: limit) {
             Console.out(
                 Console.singleLine(
@@ -33,8 +33,8 @@ package enum StoriesRun {
     package static func show(_ id: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         guard let (story, items) = try await store.story(StoryID(id)) else {
             throw CommandFailure(
                 .noInput,

@@ -106,13 +106,13 @@ package enum TuneRun {
     private typealias Labelled = (id: String, example: Tuner.Example)
 
     private static func examples(in path: String) throws -> [Labelled] {
-        try JudgedItem.all(in: path).compactMap { item in
+        try JudgedLine.all(in: path).compactMap { item in
             guard let label = item.label, ["on-topic", "off-topic"].contains(label) else { return nil }
             let example = Tuner.Example(
                 title: item.title,
-                summary: item.summary ?? "",
-                content: item.content ?? "",
-                language: item.language ?? item.lang,
+                summary: item.line.summary ?? "",
+                content: item.line.content ?? "",
+                language: item.line.statedLanguage,
                 isOnTopic: label == "on-topic",
                 event: item.event ?? item.id
             )

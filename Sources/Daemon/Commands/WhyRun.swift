@@ -8,8 +8,8 @@ package enum WhyRun {
     package static func run(_ query: String, configPath: String?, environment: [String: String]) async throws
         -> ExitStatus
     {
-        let setup = try Setup.load(path: configPath, environment: environment, needsSecrets: false)
-        let store = try DaemonRun.openStoreBeside(setup.configuration)
+        let beside = try Beside(configPath: configPath, environment: environment)
+        let store = beside.store
         guard let stored = try await store.item(query) else {
             throw CommandFailure(
                 .noInput,
@@ -29,7 +29,7 @@ package enum WhyRun {
             if let before = found.story.follows {
                 lines.append("    follows \(try await StoriesRun.named(before, store))")
             }
-            for alert in try await alerts(raisedBy: stored, of: story, store, setup.configuration.alerts) {
+            for alert in try await alerts(raisedBy: stored, of: story, store, beside.configuration.alerts) {
                 lines += deliveries(
                     try await store.deliveries(alert: alert, state: nil, since: nil, limit: 100)
                 )

@@ -153,35 +153,10 @@ extension AlertID {
 extension ItemID {
     /// A later edition of `item` that tells another event under its old key.
     init(edition fingerprint: UInt64, of item: ItemID) {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in item.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        hash = (hash ^ fingerprint) &* 0x100_0000_01b3
-        hash ^= hash >> 32
-        let digits = String(hash, radix: 16)
+        var hash = FNV1a()
+        hash.add(item.text.utf8)
+        hash.add(word: fingerprint)
+        let digits = String(hash.value ^ hash.value >> 32, radix: 16)
         self.init("i" + String(repeating: "0", count: 16 - digits.count) + digits)
-    }
-}
-
-extension Item {
-    /// The same item under another id.
-    func renamed(_ id: ItemID) -> Item {
-        Item(
-            id: id,
-            feed: feed,
-            feedName: feedName,
-            outlet: outlet,
-            guid: guid,
-            url: url,
-            canonicalURL: canonicalURL,
-            title: title,
-            summary: summary,
-            content: content,
-            language: language,
-            published: published,
-            updated: updated,
-            firstSeen: firstSeen,
-            keys: keys,
-            fingerprint: fingerprint
-        )
     }
 }

@@ -189,8 +189,20 @@ actor Desk {
             newsdesk = try await rebuild()
             isIndexAhead = false
         }
-        let tellsGrowth = press.receivers.contains { $0.events.contains(.storyGrown) }
         var works: [Decisions] = []
+        do {
+            try await decide(polls, &works)
+            return try await keep(polls, works)
+        } catch {
+            // Whatever failed, what was decided on the way is in the index and not in the store.
+            isIndexAhead = works.contains { !$0.taken.isEmpty }
+            throw error
+        }
+    }
+
+    /// Takes what `polls` brought into the index; `works` has the decisions, also those before a failure.
+    private func decide(_ polls: [Preparation], _ works: inout [Decisions]) async throws(StoreError) {
+        let tellsGrowth = press.receivers.contains { $0.events.contains(.storyGrown) }
         for var poll in polls {
             // A hub may have sent the same meanwhile: then what is known is to be looked up again.
             if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) {
@@ -200,7 +212,17 @@ actor Desk {
             for (place, item) in poll.judged { work.decide(item, at: place, with: &newsdesk) }
             works.append(work)
         }
-        try await cover(&works)
+        // Alerts of stories that others tell too get their coverage: what is stored, and what comes with it.
+        for story in Set(works.flatMap(\.shared)) {
+            let items = try await store.story(story)?.items ?? []
+            let brought = works.flatMap { $0.items(of: story) }
+            for place in works.indices { works[place].cover(story, with: items + brought) }
+        }
+    }
+
+    /// Stores what was decided as one transaction.
+    private func keep(_ polls: [Preparation], _ works: [Decisions]) async throws(StoreError) -> [PollReport] {
+        var works = works
         var storm = storm
         var isNews = false
         var changes: [Change] = []
@@ -211,31 +233,12 @@ actor Desk {
             changes += health
             if let next = poll.next { changes.append(.feed(poll.feed.id, next)) }
         }
-        do {
-            try await store.apply(changes)
-        } catch {
-            isIndexAhead = works.contains { !$0.taken.isEmpty }
-            throw error
-        }
+        try await store.apply(changes)
         let stormBegan = self.storm.began == nil && storm.began != nil
         self.storm = storm
         if isNews { press.wake() }
         return polls.indices.map { place in
             polls[place].report.completed(by: works[place], stormBegan: stormBegan && place == polls.count - 1)
-        }
-    }
-
-    /// Gives alerts of stories that others tell too their coverage: what is stored, and what comes with it.
-    private func cover(_ works: inout [Decisions]) async throws(StoreError) {
-        for story in Set(works.flatMap(\.shared)) {
-            do {
-                let items = try await store.story(story)?.items ?? []
-                let brought = works.flatMap { $0.items(of: story) }
-                for place in works.indices { works[place].cover(story, with: items + brought) }
-            } catch {
-                isIndexAhead = true
-                throw error
-            }
         }
     }
 

@@ -55,7 +55,7 @@ package struct Setup: Sendable {
 
     /// The configuration file that a command uses.
     package static func find(_ path: String?) throws(CommandFailure) -> String {
-        let candidates = path.map { [$0] } ?? ["config/hotline.yaml", "/etc/hotline/hotline.yaml"]
+        let candidates = path.map { [$0] } ?? ConfigurationFile.places
         for candidate in candidates where unsafe access(candidate, F_OK) == 0 { return candidate }
         throw CommandFailure(
             .noInput,

@@ -19,6 +19,9 @@ extension ProcessFigures {
         return figures
     }
 
+    /// Bytes in physical memory now; 0 where that cannot be read.
+    static var ownMemory: Int { Int(clamping: own().residentBytes ?? 0) }
+
     private static func read(_ path: String) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

@@ -27,11 +27,9 @@ struct StatusAnswer: Sendable {
         return ServerResponse(status, headers: headers, body: body)
     }
 
-    /// FNV-1a, 64 bits: a change is to be noticed, nobody forges what he reads himself.
+    /// A change is to be noticed, nobody forges what he reads himself.
     private static func hash(_ bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
+        String(FNV1a.hash(bytes), radix: 16)
     }
 
     /// `If-None-Match` decides where it is given; `If-Modified-Since` else (RFC 9110 §13.2.2).

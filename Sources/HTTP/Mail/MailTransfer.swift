@@ -1,15 +1,13 @@
 import CCurl
 import Domain
-import Glibc
 
 /// One SMTP session: its `CURL` handle and what its callbacks need. Lives on one thread.
 @safe final class MailTransfer {
     private var easy: EasyHandle
     private var recipients = HeaderList()
     private let envelope: MailEnvelope
-    private let addresses: AddressPolicy
+    fileprivate var gate: AddressGate
     private var sent = 0
-    private var blocked: IPAddress?
     private var replies = SMTPReplies()
     private var isCancelled: () -> Bool = { false }
 
@@ -18,7 +16,7 @@ import Glibc
         guard let easy = EasyHandle() else { return nil }
         self.easy = easy
         self.envelope = envelope
-        self.addresses = addresses
+        gate = AddressGate(addresses)
         setSession(certificates)
         setMail()
         setCallbacks()
@@ -82,7 +80,7 @@ import Glibc
 
     private func message(_ code: CURLcode, _ status: Int?) -> String {
         let host = envelope.server.split(separator: "/").last.map(String.init) ?? "the mail server"
-        if let blocked {
+        if let blocked = gate.blocked {
             return "\(host) leads to \(blocked), which may not be asked"
         }
         let reply = status.map { " (\(replies.told ?? String($0)))" } ?? ""
@@ -114,15 +112,6 @@ import Glibc
     fileprivate func take(_ line: [UInt8]) { replies.take(line) }
 
     fileprivate var isToStop: Bool { isCancelled() }
-
-    fileprivate func permits(_ address: IPAddress?) -> Bool {
-        guard let address, addresses.permits(address) else {
-            blocked = address ?? .v4(0)
-            return false
-        }
-        blocked = nil
-        return true
-    }
 }
 
 /// The numbers of a session's replies.
@@ -193,14 +182,6 @@ private func onMailSocket(
     _ purpose: curlsocktype,
     _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
-    guard let mail = unsafe mail(owner), let address = unsafe address,
-        let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
-    else { return -1 }
-    let bytes = unsafe UnsafeRawPointer(address) + offset
-    guard mail.permits(unsafe IPAddress(socketAddress: bytes)) else { return -1 }
-    return unsafe socket(
-        address.pointee.family,
-        address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
-        address.pointee.protocol
-    )
+    guard let mail = unsafe mail(owner) else { return -1 }
+    return unsafe mail.gate.socket(for: address)
 }

@@ -74,7 +74,7 @@ struct EntryDraft {
 
     /// Fills what is missing from what stands in for it.
     mutating func finish() {
-        if entry.url == nil, idIsPermalink, let id = entry.id { entry.url = id }
+        if entry.url == nil, idIsPermalink, let id = entry.id, !URLResolver.isProgram(id) { entry.url = id }
         if entry.url == nil { entry.url = originalLink }
         if entry.id == nil { entry.id = about }
         if entry.authors.isEmpty { entry.authors = sourceAuthors }

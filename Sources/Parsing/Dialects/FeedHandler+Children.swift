@@ -37,6 +37,7 @@ extension FeedHandler {
         case .dublinCore: dublinCoreChild(name)
         case .dublinCoreTerms: termsChild(name)
         case .itunes: podcastChild(name)
+        case .media: return mediaChild(name)
         case .feedburner where name.local == .origlink: begin(.originalLink, .token)
         default: break
         }
@@ -98,6 +99,18 @@ extension FeedHandler {
         case .summary: begin(.summary, .html, rank: 0 + 1)
         default: break
         }
+    }
+
+    /// Media RSS: its texts are a picture's or a film's, and stand in where the entry has none of its own.
+    mutating func mediaChild(_ name: ElementName) -> Scope {
+        guard name.namespace == .media else { return .ignored }
+        switch name.local {
+        case .group, .content: return .media
+        case .title: begin(.title, .html, rank: 1)
+        case .description: begin(.summary, .html, rank: 1)
+        default: break
+        }
+        return .ignored
     }
 
     private mutating func termsChild(_ name: ElementName) {

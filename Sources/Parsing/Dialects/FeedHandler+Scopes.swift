@@ -18,6 +18,7 @@ extension FeedHandler {
             if document.format == .cdf { return cdf(name, attributes, inEntry: true) }
             return document.format == .sitemap ? sitemapChild(name) : entryChild(name, attributes)
         case .news: return sitemapChild(name)
+        case .media: return mediaChild(name)
         case .source:
             person = PersonDraft()
             return name.isPerson ? .sourcePerson : .ignored

@@ -15,6 +15,8 @@ struct FeedHandler {
     /// What an open element is to its children.
     enum Scope: UInt8 {
         case document, feed, entry, source, news
+        /// `media:group` or `media:content` of an entry.
+        case media
         /// An author of the feed, of an entry, or of an entry's source.
         case feedPerson, entryPerson, sourcePerson
         case skipHours, skipDays, publication
@@ -155,12 +157,7 @@ struct FeedHandler {
     }
 
     /// An absolute URL for a reference; as written where there is no base.
-    func resolved(_ reference: String) -> String? {
-        if URLResolver.isAbsolute(reference) { return reference }
-        let cleaned = URLResolver.cleaned(reference)
-        guard !cleaned.isEmpty else { return nil }
-        return URLResolver.resolve(cleaned, against: base) ?? cleaned
-    }
+    func resolved(_ reference: String) -> String? { URLResolver.link(reference, base: base) }
 
     private mutating func root(_ name: ElementName, _ attributes: Attributes) -> Scope {
         if let language = ownLanguage {

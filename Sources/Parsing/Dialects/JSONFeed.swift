@@ -141,10 +141,7 @@ struct JSONFeed {
     }
 
     private func url(_ value: JSONReader.Value?) -> String? {
-        guard let text = Self.string(value) else { return nil }
-        let cleaned = URLResolver.cleaned(text)
-        guard !cleaned.isEmpty else { return nil }
-        return URLResolver.resolve(cleaned, against: base) ?? cleaned
+        Self.string(value).flatMap { URLResolver.link($0, base: base) }
     }
 
     private mutating func time(_ value: JSONReader.Value?) -> Timestamp? {

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Parsing
 
 /// `hotline parse`: one document from a file or standard input as JSON.
@@ -11,7 +10,7 @@ package enum ParseRun {
     /// - Returns: `badData` for what is no feed, with the reason on standard error as JSON.
     /// - Throws: `CommandFailure` when it cannot be read.
     package static func run(path: String, base: String?, contentType: String?) throws -> ExitStatus {
-        let bytes = try read(path)
+        let bytes = try InputBytes.read(path, mostBytes: 256 << 20)
         let document: FeedDocument
         do throws(NotAFeed) {
             document = try FeedParser.parse(bytes, contentType: contentType, base: base)
@@ -25,30 +24,6 @@ package enum ParseRun {
             return .badData
         }
         return Console.out(json(document)) ? .ok : .io
-    }
-
-    private static func read(_ path: String) throws -> [UInt8] {
-        let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let status: ExitStatus = errno == EACCES ? .noPermission : .noInput
-            throw CommandFailure(
-                status,
-                Problem("cannot be read", at: .path(path), remedy: "name a file that is there")
-            )
-        }
-        defer { if descriptor > 0 { close(descriptor) } }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw CommandFailure(.io, Problem("cannot be read", at: .path(path))) }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
-            if bytes.count > 256 << 20 {
-                throw CommandFailure(.badData, Problem("is larger than 256 MB", at: .path(path)))
-            }
-        }
     }
 
     /// The document as CONTRACT.md (*hotline parse*) has it.

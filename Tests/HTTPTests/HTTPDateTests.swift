@@ -1,5 +1,5 @@
 import Domain
-import Fetching
+import HTTP
 import Testing
 
 struct HTTPDateTests {

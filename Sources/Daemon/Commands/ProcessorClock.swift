@@ -1,0 +1,10 @@
+import Glibc
+
+/// CPU time of this thread.
+enum ProcessorClock {
+    static var seconds: Double {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
