@@ -27,8 +27,9 @@ put "$scratch/hotline.yaml" "$etc/hotline.yaml"
 for topic in config/topics/*.yaml; do
     [ -e "$topic" ] && put "$topic" "$etc/topics/${topic##*/}"
 done
-for seed in seeds/*; do
-    [ -f "$seed" ] && put "$seed" "$etc/seeds/${seed##*/}"
+# A document that has several versions has a folder of its own.
+find seeds -type f | while IFS= read -r seed; do
+    put "$seed" "$etc/$seed"
 done
 install -d -m 755 "$etc/topics" "$etc/seeds"
 install -d -m 700 "$etc/credentials"
@@ -41,7 +42,7 @@ install -D -m 644 docs/man/hotline.1 "$DESTDIR$MANDIR/man1/hotline.1"
 cat <<TEXT
 installed $BINDIR/hotline, $SYSCONFDIR/hotline and $UNITDIR/hotline.service; next:
   hotline demo                                   what it does, without network
-  edit $SYSCONFDIR/hotline/hotline.yaml          feeds and webhooks
+  edit $SYSCONFDIR/hotline/hotline.yaml                 feeds and webhooks
   hotline check --fetch                          every mistake, every feed
   systemctl daemon-reload && systemctl enable --now hotline
 TEXT

@@ -6,7 +6,10 @@ import Domain
 /// |---|---|---|
 /// | closed | all | to open after `threshold` failures in a row |
 /// | open | nothing until its time | to half-open when that has come |
-/// | half-open | one probe | to closed when it is taken, else to open for twice as long |
+/// | half-open | one probe | to closed when it is taken, else to open for twice as long, with some chance in it |
+///
+/// A probe need not wait for a delivery that is due: where none is, the next one that failed before goes ahead of its
+/// time, so a receiver that is back is met within `longestWait`.
 struct CircuitBreaker: Sendable, Hashable {
     enum State: Sendable, Hashable {
         case closed(failures: Int)
@@ -46,8 +49,18 @@ struct CircuitBreaker: Sendable, Hashable {
         return true
     }
 
-    /// Notes a failure. True when the circuit opens that was closed.
-    mutating func failed(at now: Timestamp) -> Bool {
+    /// Begins where an earlier process left off: its receiver failed so often that it is probed first.
+    mutating func resume() {
+        if case .closed = state { state = .halfOpen(wait: Self.firstWait) }
+    }
+
+    /// Notes a failure.
+    ///
+    /// - Parameters:
+    ///   - now: when it was seen.
+    ///   - jitter: 0..<1; makes the wait up to a fifth shorter, so that receivers that failed together are not met in step.
+    /// - Returns: true when the circuit opens that was closed.
+    mutating func failed(at now: Timestamp, jitter: Double) -> Bool {
         switch state {
         case .closed(let failures) where failures + 1 < Self.threshold:
             state = .closed(failures: failures + 1)
@@ -57,7 +70,8 @@ struct CircuitBreaker: Sendable, Hashable {
             return true
         case .halfOpen(let wait), .open(_, let wait):
             let next = min(wait * 2, Self.longestWait)
-            state = .open(until: now.advanced(by: next), wait: next)
+            let spread = (Double(next) * (0.8 + 0.2 * min(max(jitter, 0), 1))).rounded()
+            state = .open(until: now.advanced(by: Int64(spread)), wait: next)
             return false
         }
     }

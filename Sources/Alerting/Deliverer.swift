@@ -18,6 +18,8 @@ package actor Deliverer {
     private let tell: @Sendable (DeliveryEvent) -> Void
     private let wakeUp = WakeUp()
     private var breaker = CircuitBreaker()
+    /// The receiver answers, and refuses what it is sent: there is no return to wait for.
+    private var isRefusing = false
     /// What was sent and could not be noted yet.
     private var unnoted: Outcome?
     /// When the failures began that nothing has ended yet.
@@ -70,6 +72,7 @@ package actor Deliverer {
 
     /// Delivers until its task is cancelled; a request in flight is then cut off and sent again after the next start.
     package func run() async {
+        await resume()
         while !Task.isCancelled {
             let wait = await deliverAllDue()
             if Task.isCancelled { return }
@@ -87,6 +90,21 @@ package actor Deliverer {
                 // What fails is due after `start` again, so it is not claimed twice.
                 guard try await deliverBatch(dueAt: start) else { return }
             }
+        } catch {
+            report(error)
+        }
+    }
+
+    /// What an earlier process left failing is probed at once, not when its schedule has it next.
+    private func resume() async {
+        do throws(StoreError) {
+            let now = clock.now
+            let until = now.advanced(by: Self.lease)
+            guard let failed = try await store.claimProbe(receiver: receiver.name, at: now, until: until) else {
+                return
+            }
+            if failed.attempts >= CircuitBreaker.threshold { breaker.resume() }
+            try await store.release([failed])
         } catch {
             report(error)
         }
@@ -117,13 +135,11 @@ package actor Deliverer {
 
     /// Sends some of what is due; one alone while the receiver is only probed. False when there was nothing.
     private func deliverBatch(dueAt now: Timestamp) async throws(StoreError) -> Bool {
-        let limit = breaker.admit(clock.now) == .all ? Self.batch : 1
-        let claimed = try await store.claim(
-            receiver: receiver.name,
-            at: now,
-            until: clock.now.advanced(by: Self.lease * Int64(limit)),
-            limit: limit
-        )
+        let isProbed = breaker.admit(clock.now) != .all
+        let limit = isProbed ? 1 : Self.batch
+        let until = clock.now.advanced(by: Self.lease * Int64(limit))
+        let claimed = try await store.claim(receiver: receiver.name, at: now, until: until, limit: limit)
+        if claimed.isEmpty, isProbed, !isRefusing { return try await probe(until: until) }
         for (index, delivery) in claimed.enumerated() {
             let rest = Array(claimed[(index + 1)...])
             do throws(StoreError) {
@@ -138,8 +154,19 @@ package actor Deliverer {
         return !claimed.isEmpty
     }
 
+    /// Nothing is due: what failed before goes ahead of its time. False when there is nothing of that kind.
+    private func probe(until end: Timestamp) async throws(StoreError) -> Bool {
+        guard let delivery = try await store.claimProbe(receiver: receiver.name, at: clock.now, until: end) else {
+            return false
+        }
+        _ = try await deliver(delivery, isEarly: true)
+        return true
+    }
+
     /// One attempt. True when the receiver is to be left alone for a while.
-    private func deliver(_ delivery: Delivery) async throws(StoreError) -> Bool {
+    ///
+    /// `isEarly`: a probe ahead of its time, which uses up nothing of its delivery's schedule.
+    private func deliver(_ delivery: Delivery, isEarly: Bool = false) async throws(StoreError) -> Bool {
         let attempt = await sink.send(delivery, to: receiver, at: clock.now)
         let now = clock.now
         if Task.isCancelled, case .failed = attempt {
@@ -147,12 +174,14 @@ package actor Deliverer {
             try await store.release([delivery])
             return true
         }
-        let settled = policy.settled(delivery, attempt, at: now, jitter: jitter())
+        var settled = policy.settled(delivery, attempt, at: now, jitter: jitter())
+        if isEarly, case .failed(let reason, _, _) = attempt { settled = policy.probed(delivery, reason: reason) }
         let hold = policy.hold(after: attempt, at: now)
+        isRefusing = DeliveryPolicy.isRefusal(attempt, of: receiver.way)
         var endsOutage = false
         var opened = false
         if case .failed = attempt {
-            opened = breaker.failed(at: now)
+            opened = breaker.failed(at: now, jitter: jitter())
             failingSince = failingSince ?? now
         } else {
             endsOutage = breaker.succeeded()

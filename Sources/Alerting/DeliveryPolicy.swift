@@ -44,6 +44,26 @@ package struct DeliveryPolicy: Sendable {
         return settled
     }
 
+    /// The delivery after a probe that went ahead of its time and failed: its own schedule stays as it was.
+    func probed(_ delivery: Delivery, reason: String) -> Delivery {
+        var probed = delivery
+        probed.lastOutcome = reason
+        return probed
+    }
+
+    /// True for an answer that will be the same next time: a probe ahead of its time would only repeat the question.
+    ///
+    /// HTTP's 4xx blame the request, but for 408, 425 and 429 (RFC 9110 §15.5); SMTP's 5yz are a no for good (RFC 5321
+    /// §4.2.1).
+    static func isRefusal(_ attempt: Attempt, of way: ReceiverWay) -> Bool {
+        guard case .failed(_, let status?, _) = attempt else { return false }
+        switch way {
+        case .webhook: return (400...499).contains(status) && ![408, 425, 429].contains(status)
+        case .mail: return (500...599).contains(status)
+        case .command: return false
+        }
+    }
+
     /// Until when a 429 or 503 holds its whole receiver; nil where it holds nothing.
     ///
     /// One second more than asked: our clock counts whole seconds, and early is what must not be.

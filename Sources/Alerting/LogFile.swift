@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Owns the descriptor of an append-only file of lines.

@@ -12,6 +12,7 @@ package struct WaySink: AlertSink {
         self.mails = mails
     }
 
+    /// Posts, runs or mails, as the receiver has it.
     package func send(_ delivery: Delivery, to receiver: Receiver, at now: Timestamp) async -> Attempt {
         switch receiver.way {
         case .webhook: await webhooks.send(delivery, to: receiver, at: now)

@@ -10,6 +10,7 @@ package struct WebhookSink: AlertSink {
 
     package init(client: HTTPClient) { self.client = client }
 
+    /// Posts the delivery once.
     package func send(_ delivery: Delivery, to receiver: Receiver, at now: Timestamp) async -> Attempt {
         let result = await client.send(Self.request(for: delivery, to: receiver, at: now))
         return Self.attempt(from: result, to: receiver, at: now)

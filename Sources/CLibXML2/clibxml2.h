@@ -16,8 +16,6 @@
 /* function-like macros Swift cannot see */
 static inline void hl_sax_init(xmlSAXHandler *h) { memset(h, 0, sizeof *h); h->initialized = XML_SAX2_MAGIC; }
 /* xmlFree is a function-pointer variable: Swift 6 calls it "not concurrency-safe" */
-static inline void hl_xml_free(void *p) { xmlFree(p); }
-static inline void hl_xml_stop(void *ctxt) { xmlStopParser((xmlParserCtxtPtr)ctxt); }
 /* Some 2.9 paths (xmlAddEntity …) ignore the SAX serror and print on stderr through the generic handler, per thread. */
 static void hl_xml_quiet_fn(void *c, const char *m, ...) { (void)c; (void)m; }
 static inline void hl_xml_quiet(void) { xmlSetGenericErrorFunc(NULL, hl_xml_quiet_fn); xmlThrDefSetGenericErrorFunc(NULL, hl_xml_quiet_fn); }

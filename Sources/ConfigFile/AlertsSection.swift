@@ -22,6 +22,8 @@ extension ConfigurationReader {
         if let retry = alerts.given("retry") { policy.retry = waits(retry) ?? policy.retry }
         policy.storm = alerts.given("storm").flatMap(storm)
         policy.official = alerts.given("official").map(hosts) ?? []
+        // Destinations are secrets through and through: who only looks at the state has no use for them.
+        guard needsSecrets else { return policy }
         let defaults = ReceiverDefaults(
             quiet: alerts.given("quiet_hours").flatMap(quietHours),
             foldsStorms: policy.storm != nil

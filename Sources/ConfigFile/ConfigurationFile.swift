@@ -15,7 +15,8 @@ package enum ConfigurationFile {
     ///   - path: the file; relative paths in it are relative to its folder.
     ///   - environment: for `${NAME}`, `{env: NAME}` and `CREDENTIALS_DIRECTORY`.
     ///   - takesBadAddresses: a feed that can never be asked is a warning, and that feed's own failure when it is polled.
-    ///   - needsSecrets: false for a command that only looks at the state: it runs as anybody, who may not read them.
+    ///   - needsSecrets: false for a command that only looks at the state: it runs as anybody, who may not read them, nor
+    ///     has the service's variables. Destinations and what requests carry are then left out.
     /// - Returns: the configuration, and what an operator should know although it works.
     /// - Throws: every mistake, in order of file and line.
     package static func load(

@@ -25,7 +25,7 @@ extension ConfigurationReader {
                 continue
             }
             if source == "url" {
-                guard let url = place.string() else { continue }
+                guard let url = needsSecrets ? place.string() : place.stringOrWritten() else { continue }
                 let name = mapping.given("name")?.string()
                 let listing = Listing(url: url, name: name, place: place.place, tags: tags)
                 roster.add(listing, policy: policy, request: request, isOwn: true)

@@ -11,6 +11,7 @@ package struct OPMLImport: Sendable {
     /// A warning for each of the last two.
     package private(set) var notes: [Problem] = []
 
+    /// The longest file that is read.
     package static let mostBytes = 64_000_000
 
     /// Reads an OPML text beside the feeds that are there already.

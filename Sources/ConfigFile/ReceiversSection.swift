@@ -87,6 +87,13 @@ extension ConfigurationReader {
                 severity: .warning
             )
         }
+        if events.contains(.testPing) {
+            given.note(
+                "test.ping is never raised",
+                remedy: "`hotline webhook test` sends one by hand",
+                severity: .warning
+            )
+        }
         if events.contains(.stormDigest), !defaults.foldsStorms {
             given.note("storm.digest is never sent", remedy: "set alerts.storm, as 20/10m", severity: .warning)
         }
@@ -128,7 +135,7 @@ extension ConfigurationReader {
 
     /// The URL itself is never printed: many are secrets.
     private func receiverURL(_ value: YAMLValue) -> String? {
-        guard needsSecrets, let text = value.isMapping ? secretText(value) : value.string() else { return nil }
+        guard let text = value.isMapping ? secretText(value) : value.string() else { return nil }
         let (address, reason) = WebAddress.parse(text)
         guard address != nil else {
             value.note("the webhook's url \(reason)", remedy: "write it as https://host/path")

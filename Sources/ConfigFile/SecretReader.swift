@@ -8,7 +8,7 @@ import Glibc
 extension ConfigurationReader {
     /// The signing keys: the decoded part behind `whsec_` (Standard Webhooks, *Symmetric signatures*). The first is the
     /// current one; the others are on their way out and sign as well.
-    func signingKeys(_ value: YAMLValue) -> [[UInt8]] { needsSecrets ? value.list().compactMap(oneKey) : [] }
+    func signingKeys(_ value: YAMLValue) -> [[UInt8]] { value.list().compactMap(oneKey) }
 
     private func oneKey(_ value: YAMLValue) -> [UInt8]? {
         guard let text = secretText(value) else { return nil }

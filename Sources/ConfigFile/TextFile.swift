@@ -3,6 +3,7 @@ import Glibc
 
 /// A text file of the operator's, read whole and with its mode.
 package struct TextFile {
+    /// All of it, without a byte order mark.
     package let text: String
     /// Permission bits, as of `chmod`.
     package let mode: UInt32

@@ -142,7 +142,7 @@ extension ConfigurationReader {
             }
         }
         let username = mapping.given("username")?.string()
-        let password = needsSecrets ? mapping.given("password").flatMap(secretText) : nil
+        let password = mapping.given("password").flatMap(secretText)
         if (username == nil) != (mapping.given("password") == nil) {
             mapping.note("username and password go together", remedy: "give both, or none")
         }

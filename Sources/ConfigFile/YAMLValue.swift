@@ -15,8 +15,8 @@ package struct YAMLValue {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
+    /// A block of keys, in either of its forms.
     package var isMapping: Bool { node.mapping != nil }
-    package var isList: Bool { node.sequence != nil }
 
     /// A scalar's text as the file has it; nil for a block or a list. Notes nothing.
     package var written: String? { node.scalar?.string }
@@ -44,6 +44,16 @@ package struct YAMLValue {
             return nil
         }
         return scalar.text
+    }
+
+    /// A text as `string` has it; as it is written where the environment lacks a variable of it.
+    func stringOrWritten() -> String? {
+        if let written, let environment = file.environment,
+            case .failure = Substitution.apply(to: written, environment: environment)
+        {
+            return written
+        }
+        return string()
     }
 
     /// `true` or `false`, unquoted.

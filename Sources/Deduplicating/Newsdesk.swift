@@ -158,6 +158,7 @@ package struct Newsdesk: Sendable {
     /// Takes a story as it was stored, once its items are taken in: some of them may be forgotten, its face among them.
     package mutating func restore(_ story: Story) { files.restore(story) }
 
+    /// A story as it is by now; nil where it is unknown or forgotten.
     package func story(_ id: StoryID) -> Story? { files[id] }
 
     // MARK: the layers

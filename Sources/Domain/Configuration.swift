@@ -20,6 +20,7 @@ package struct Configuration: Sendable, Hashable {
     package var alerts: AlertPolicy
     /// Which addresses may be asked, and how.
     package var network = NetworkPolicy()
+    /// What the status server shows, and to whom.
     package var status = StatusPolicy()
     /// nil where the rules judge alone.
     package var semantics: SemanticsFiles?

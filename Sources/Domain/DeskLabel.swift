@@ -2,7 +2,9 @@
 ///
 /// It holds the text as it was judged, so that it outlives the item's retention.
 package struct DeskLabel: Sendable, Hashable, Codable {
+    /// The item that it speaks of; one label an item.
     package let item: ItemID
+    /// What the desk says.
     package let isOnTopic: Bool
     /// When it was said.
     package let time: Timestamp
@@ -10,8 +12,11 @@ package struct DeskLabel: Sendable, Hashable, Codable {
     package let editor: String
     /// The item's text as the store had it.
     package let title: String
+    /// As the store had it: what is off-topic may have lost it.
     package let summary: String
+    /// As the store had it.
     package let content: String
+    /// BCP 47 primary language.
     package let language: String
     /// As published; nil where the item has none.
     package let url: String?
@@ -19,6 +24,7 @@ package struct DeskLabel: Sendable, Hashable, Codable {
     package let event: String
     /// What the verdict was when the label was given.
     package let wasOnTopic: Bool
+    /// The verdict's, 0…1.
     package let score: Double
 
     /// The label of a stored item.

@@ -2,6 +2,7 @@
 ///
 /// For telling apart, and for spreading; nobody who forges a collision must gain anything by it.
 package struct FNV1a: Sendable {
+    /// The hash of what was added so far.
     package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     package init() {}
@@ -19,6 +20,7 @@ package struct FNV1a: Sendable {
         return hash ^ hash >> 29
     }
 
+    /// Takes bytes, each in a step of its own.
     package mutating func add(_ bytes: some Sequence<UInt8>) { for byte in bytes { add(word: UInt64(byte)) } }
 
     /// Takes a whole word in one step.

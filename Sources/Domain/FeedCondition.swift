@@ -13,6 +13,7 @@ package enum FeedCondition: String, Sendable, Hashable, CaseIterable {
 }
 
 extension FeedState {
+    /// How the feed fares, by its state.
     package var condition: FeedCondition {
         if isGone { return .gone }
         if failingSince != nil { return .failing }
@@ -25,6 +26,7 @@ extension FeedState {
 package struct FeedCensus: Sendable, Hashable {
     /// A feed that is failing, and why.
     package struct Trouble: Sendable, Hashable {
+        /// When it began to count as failing.
         package let since: Timestamp
         /// One line without secrets.
         package let error: String
@@ -35,6 +37,7 @@ package struct FeedCensus: Sendable, Hashable {
         }
     }
 
+    /// How many feeds fare how.
     package var counts: [FeedCondition: Int]
     /// Of those in `.failing`.
     package var failing: [FeedID: Trouble]

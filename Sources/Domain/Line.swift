@@ -5,11 +5,15 @@ package struct Line<Element> {
 
     package init() {}
 
+    /// Nobody waits.
     package var isEmpty: Bool { head == elements.count }
+    /// How many wait.
     package var count: Int { elements.count - head }
 
+    /// Adds one at the end.
     package mutating func append(_ element: Element) { elements.append(element) }
 
+    /// Takes out who has waited longest; nil where nobody waits. O(1) over many calls.
     package mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
         let element = elements[head]

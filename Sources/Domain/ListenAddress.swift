@@ -2,6 +2,7 @@
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// IPv4 or IPv6, without brackets.
     package let host: String
+    /// 0 lets the kernel choose.
     package let port: UInt16
 
     package init(host: String, port: UInt16) {

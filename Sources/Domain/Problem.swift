@@ -34,6 +34,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     package let remedy: String?
     /// Whether it stops.
     package let severity: Severity
+    /// What kind of trouble it is.
     package let cause: Cause
 
     package init(

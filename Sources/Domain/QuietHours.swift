@@ -2,6 +2,7 @@
 package struct QuietHours: Sendable, Hashable {
     /// Minutes since midnight, 0..<1440: the first quiet one, and the first loud one. May span midnight; never equal.
     package let from: Int
+    /// The first loud minute after it.
     package let to: Int
     /// An IANA name, as `Europe/Berlin`.
     package let zone: String

@@ -45,6 +45,7 @@ package struct Receiver: Sendable, Hashable {
 
 /// A Mustache template as the configuration gives it (docs/webhooks.md, *Templates*).
 package struct TemplateText: Sendable, Hashable {
+    /// The template, not compiled.
     package let text: String
     /// Where it begins; a file of its own begins at 1:1.
     package let place: Problem.Place

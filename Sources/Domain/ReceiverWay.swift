@@ -42,12 +42,15 @@ package struct MailWay: Sendable, Hashable {
 
     /// `smtp://HOST[:PORT]` or `smtps://HOST[:PORT]`, without user and path.
     package let server: String
+    /// Who sends: the envelope's, and the header's.
     package let from: MailAddress
     /// One to fifty.
     package let to: [MailAddress]
+    /// Nil where the server asks for none.
     package let username: String?
     /// Secret: never printed.
     package let password: String?
+    /// Whether the connection may be read.
     package let security: Security
     /// Its loopback or private address may be connected to, whatever `network` says of feeds.
     package let allowsPrivate: Bool

@@ -16,6 +16,7 @@ package struct RequestOptions: Sendable, Hashable {
 package struct ClientCertificate: Sendable, Hashable {
     /// With the certificates that lead to the issuer, if any.
     package let certificate: String
+    /// Secret: never printed.
     package let key: String
     /// What the key is encrypted with.
     package let password: String?

@@ -11,6 +11,7 @@
 package enum Severity: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     case alert, urgent, flash
 
+    /// Quieter than.
     package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
     private var rank: Int {

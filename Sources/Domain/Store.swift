@@ -16,6 +16,8 @@ package protocol Store: Sendable {
     func states() async throws(StoreError) -> [FeedID: FeedState]
     /// The state of one feed, subscribed or not; nil where it is unknown.
     func state(of feed: FeedID) async throws(StoreError) -> FeedState?
+    /// The states of the subscribed feeds whose server refused them and holds them back beyond `now`: few, or none.
+    func refused(at now: Timestamp) async throws(StoreError) -> [FeedID: FeedState]
     /// How the subscribed feeds fare, in one pass: for the start of a shift.
     func census() async throws(StoreError) -> FeedCensus
     /// Bytes on disk.
@@ -65,6 +67,10 @@ package protocol Store: Sendable {
     /// leased until `leaseEnd`.
     func claim(receiver: String, at now: Timestamp, until leaseEnd: Timestamp, limit: Int) async throws(StoreError)
         -> [Delivery]
+    /// Takes one delivery to `receiver` that has failed before, though it is not due yet: a probe of a receiver that may be
+    /// back. The head that is due first, leased like a claimed one; nil where none has failed, or the receiver is held.
+    func claimProbe(receiver: String, at now: Timestamp, until leaseEnd: Timestamp) async throws(StoreError)
+        -> Delivery?
     /// Records what an attempt came to (state, attempts, next attempt, outcome) and frees the lease.
     ///
     /// - Parameters:

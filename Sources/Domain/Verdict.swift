@@ -30,7 +30,7 @@ package struct Verdict: Sendable, Hashable, Codable {
     package let score: Double
     /// The kind of development (`summit`, `call`, `envoy` …); nil when none was told.
     package let kind: String?
-    /// Adds up to the score on the logistic scale.
+    /// Adds up to the score on the logistic scale, from where the topic's bias begins; what weighs next to nothing is left out.
     package let evidence: [Evidence]
     /// The `watch` entry that flagged it, by name; such an item is deduplicated by identity alone.
     package let watch: String?

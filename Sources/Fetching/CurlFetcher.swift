@@ -22,6 +22,7 @@ package struct CurlFetcher: Fetcher {
         self.clock = clock
     }
 
+    /// Asks the feed once, as its state says.
     package func fetch(_ feed: Feed, state: FeedState) async -> FetchOutcome {
         let request = Self.request(feed, state)
         switch await client.send(request) {

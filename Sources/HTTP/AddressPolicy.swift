@@ -14,6 +14,7 @@ package struct AddressPolicy: Sendable {
         allowed = policy.allow.compactMap { IPNetwork($0) }
     }
 
+    /// Whether it may be connected to.
     package func permits(_ address: IPAddress) -> Bool {
         let real = address.unwrapped
         if Self.isMulticast(real) { return false }

@@ -33,6 +33,7 @@ package import Domain
     private var lastID: UInt64 = 0
     private var isShut = false
 
+    /// The event loop's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     /// - Parameters:

@@ -31,7 +31,9 @@ package struct HTTPRequest: Sendable {
 
     /// Header fields for one URL, spelled as `HTTPResponse.url` had it.
     package struct Conditional: Sendable, Hashable {
+        /// The URL whose answer the validators are of.
         package let url: String
+        /// The fields that make the request conditional.
         package let headers: [HeaderField]
 
         package init(url: String, headers: [HeaderField]) {
@@ -48,9 +50,11 @@ package struct HTTPResponse: Sendable {
     package var url: String
     /// The same, if 301 and 308 alone led there.
     package var permanentURL: String?
+    /// RFC 9110 §15.
     package var status: Int
     /// Of the final answer, in order, white space around values trimmed. `Set-Cookie` is left out.
     package var headers: [HeaderField]
+    /// Decompressed; of an error its beginning.
     package var body: [UInt8]
 
     package init(url: String, permanentURL: String? = nil, status: Int, headers: [HeaderField], body: [UInt8]) {

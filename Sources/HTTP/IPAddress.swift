@@ -1,5 +1,6 @@
-// Both: clang gives `sockaddr` to whichever of them it reads first.
+// All three: clang gives `sockaddr` to whichever of them it reads first, which depends on what is compiled together.
 import CCurl
+import CLinux
 import Glibc
 
 /// An IPv4 or IPv6 address as numbers.
@@ -49,7 +50,9 @@ package enum IPAddress: Hashable, Sendable {
 
 /// A block of addresses, as `10.0.0.0/8` or `fd00::/8` (RFC 4632); an address alone is a block of one.
 package struct IPNetwork: Hashable, Sendable {
+    /// An address of the block.
     package let base: IPAddress
+    /// How many leading bits count.
     package let bits: Int
 
     /// - Returns: nil for what is no CIDR notation.
@@ -66,6 +69,7 @@ package struct IPNetwork: Hashable, Sendable {
         self.bits = bits
     }
 
+    /// Whether the address is in the block; never for the other family.
     package func contains(_ address: IPAddress) -> Bool {
         switch (base, address) {
         case (.v4(let base), .v4(let other)):

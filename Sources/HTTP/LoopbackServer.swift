@@ -5,7 +5,9 @@ package import Domain
 /// Never reachable from outside. The handler answers at once and must not block. Bounds: `mostConnections` at once, 64 KB
 /// of head, 16 MB of body.
 package final class LoopbackServer: Sendable {
+    /// What comes in.
     package typealias Request = ServerRequest
+    /// What goes out.
     package typealias Response = ServerResponse
 
     /// The port that the kernel chose.

@@ -6,6 +6,7 @@ package struct WebURL: Sendable, Hashable {
     package let scheme: String
     /// Lower case; IPv6 in brackets.
     package let host: String
+    /// The scheme's own where none is written.
     package let port: Int
     /// Whole, without userinfo and fragment.
     package let text: String
@@ -15,13 +16,9 @@ package struct WebURL: Sendable, Hashable {
     /// Scheme, host and port: what credentials hold for (RFC 6454 §4).
     package var origin: String { "\(scheme)://\(host):\(port)" }
 
-    /// For messages: no query, since keys travel there.
-    package var printable: String {
-        String(text.prefix { $0 != "?" })
-    }
-
     /// Why a text is no URL to ask.
     package struct Flaw: Error, Sendable {
+        /// One line, without the URL.
         package let reason: String
     }
 

@@ -4,10 +4,15 @@ package import Domain
 package struct Tuner {
     /// A labelled item.
     package struct Example: Sendable {
+        /// Plain, as all texts of it.
         package let title: String
+        /// Empty where there is none.
         package let summary: String
+        /// Empty where there is none.
         package let content: String
+        /// BCP 47; nil is guessed.
         package let language: String?
+        /// The label.
         package let isOnTopic: Bool
         /// Items of one event are never learnt from and asked about in the same fold.
         package let event: String
@@ -121,8 +126,11 @@ package struct Tuner {
 
 /// How scores fare against labels.
 package struct Figures: Sendable {
+    /// Share of the flagged that are on-topic.
     package let precision: Double
+    /// Share of the on-topic that are flagged.
     package let recall: Double
+    /// The harmonic mean of the two.
     package let f1: Double
     /// Per tenth of the score: how many items, their mean score, and the share that is on-topic.
     package let calibration: [(count: Int, score: Double, share: Double)]

@@ -2,6 +2,7 @@
 ///
 /// For texts that come without a feed around them (JSON lines, seed files); documents are parsed in their own room.
 package enum Markup {
+    /// The text without its markup, entities resolved, white space collapsed.
     package static func plain(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard bytes.contains(0x3C) || bytes.contains(0x26) else { return collapsed(bytes) }

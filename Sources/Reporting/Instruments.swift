@@ -16,6 +16,7 @@ package final class Instruments: Sendable {
 
     package init() {}
 
+    /// All that was counted so far.
     package var tally: Tally { state.withLock { $0.tally } }
 
     // MARK: fetching
@@ -28,8 +29,10 @@ package final class Instruments: Sendable {
         }
     }
 
+    /// A poll that began has ended, however.
     package func pollEnded() { state.withLock { $0.tally.inFlight -= 1 } }
 
+    /// A request to a feed ended.
     package func fetched(_ outcome: FetchOutcome, took duration: Duration) {
         let (word, error, bytes) = Self.words(outcome)
         state.withLock { state in
@@ -55,6 +58,7 @@ package final class Instruments: Sendable {
     /// The feeds as the store has them, at the start and after each reload.
     package func counted(_ census: FeedCensus) { state.withLock { $0.tally.census = census } }
 
+    /// A poll, or a hub's document, was stored.
     package func settled(_ poll: Tally.Settled, at now: Timestamp) {
         state.withLock { state in
             let new = poll.decisions.values.reduce(0, +)
@@ -76,6 +80,7 @@ package final class Instruments: Sendable {
     /// What a hub sent, in a word: `taken`, `forged`, `refused`.
     package func pushed(_ word: String) { state.withLock { $0.tally.pushes[word, default: 0] += 1 } }
 
+    /// A transaction could not be made.
     package func storeFailed(_ reason: String, at now: Timestamp) {
         state.withLock { state in
             state.tally.storeFailures += 1
@@ -96,10 +101,12 @@ package final class Instruments: Sendable {
         }
     }
 
+    /// An attempt to deliver ended, however.
     package func attempted(_ receiver: String, took duration: Duration) {
         state.withLock { $0.tally.attemptSeconds[receiver, default: .transfer].observe(duration.inSeconds) }
     }
 
+    /// A destination has taken a delivery.
     package func delivered(_ delivery: Delivery, at now: Timestamp) {
         let instant = ContinuousClock.now
         state.withLock { state in
@@ -153,6 +160,7 @@ package final class Instruments: Sendable {
 
     // MARK: the program
 
+    /// A reload was asked for, and taken or refused.
     package func reloaded(isRefused: Bool) {
         state.withLock { state in
             state.tally.reloads += isRefused ? 0 : 1
@@ -161,6 +169,7 @@ package final class Instruments: Sendable {
         }
     }
 
+    /// The status server has answered.
     package func answered(_ status: Int) { state.withLock { $0.tally.requests[status, default: 0] += 1 } }
 }
 

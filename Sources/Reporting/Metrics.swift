@@ -2,8 +2,10 @@ import Domain
 
 /// The metrics, as Prometheus scrapes them; docs/operations.md has the table.
 package enum Metrics {
+    /// Of the text format.
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
+    /// All families, in a fixed order.
     package static func text(of standing: Standing) -> String {
         var output = Exposition()
         let tally = standing.tally

@@ -4,7 +4,9 @@ package import Domain
 package struct Standing: Sendable {
     /// What one destination has not got yet.
     package struct Destination: Sendable {
+        /// What the operator calls it.
         package let name: String
+        /// What waits or was given up.
         package let backlog: Backlog
         /// It answered 410.
         package let isDisabled: Bool
@@ -19,11 +21,17 @@ package struct Standing: Sendable {
         }
     }
 
+    /// The moment that it tells of.
     package var now: Timestamp
+    /// When the program started.
     package var started: Timestamp
+    /// The program's.
     package var version: String
+    /// What is looked for, by name.
     package var topic: String
+    /// What was counted since then, reloads notwithstanding.
     package var tally: Tally
+    /// In the configuration's order.
     package var destinations: [Destination] = []
     /// Names of the feeds that fail, for people.
     package var feedNames: [FeedID: String] = [:]
@@ -33,8 +41,11 @@ package struct Standing: Sendable {
     package var storeTrouble: String?
     /// Seconds since the poll loop last went round; nil while none runs.
     package var loopAge: Double?
+    /// At hubs, by state.
     package var subscriptions: [String: Int] = [:]
+    /// The newest, for the page.
     package var alerts: [Alert] = []
+    /// This process's own figures.
     package var process = ProcessFigures()
 
     package init(now: Timestamp, started: Timestamp, version: String, topic: String, tally: Tally) {
@@ -48,8 +59,11 @@ package struct Standing: Sendable {
 
 /// What the kernel says of this process; nil where it says nothing.
 package struct ProcessFigures: Sendable, Hashable {
+    /// User and system time.
     package var cpuSeconds: Double?
+    /// In physical memory.
     package var residentBytes: Int64?
+    /// File descriptors.
     package var openFiles: Int?
 
     package init() {}

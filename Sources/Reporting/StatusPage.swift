@@ -2,9 +2,11 @@ import Domain
 
 /// The status page: HTML without scripts, styled by `/style.css`, for people.
 package enum StatusPage {
+    /// Of the page.
     package static let contentType = "text/html; charset=utf-8"
     private static let mostFeeds = 100
 
+    /// The whole page; nothing in it comes unescaped from a feed.
     package static func html(of standing: Standing) -> String {
         let reasons = Health.reasons(standing)
         return """
@@ -122,6 +124,7 @@ package enum StatusPage {
         return "<table>\n\(header)\(body)\n</table>"
     }
 
+    /// What `/style.css` is.
     package static let style = """
         body { font: 16px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 64em; padding: 0 1em; color: #1a1a1a;
                background: #fff; }

@@ -21,6 +21,7 @@ package final class SentenceModel: SecondOpinion {
     /// Numbers in a vector.
     package var dimension: Int { engine.dimension }
 
+    /// The text's vector, from the cache where it was asked for lately.
     package func embedding(of text: String) -> [Float]? {
         let text = PlainText.prepared(text, mostBytes: Self.mostBytes)
         guard !text.isEmpty else { return nil }

@@ -12,6 +12,17 @@ enum Outbox {
     /// A time further ahead than any schedule or Retry-After asks for comes from a clock that has been set back since.
     static let longestWait: Int64 = 30 * 3_600
 
+    /// It is neither disabled nor held: something may go to it now.
+    static func isOpen(_ receiver: String, at now: Timestamp, in database: Database) throws -> Bool {
+        let far = now.advanced(by: longestWait).seconds
+        let isOpen = try Bool.fetchOne(
+            database,
+            sql: "SELECT is_disabled = 0 AND (held_until <= ? OR held_until > ?) FROM receiver WHERE name = ?",
+            arguments: [now.seconds, far, receiver]
+        )
+        return isOpen == true
+    }
+
     /// Adds a delivery, dead from the start where its receiver is disabled. One that is known stays as it is.
     static func insert(_ delivery: Delivery, in database: Database) throws {
         // One that is written to is configured.

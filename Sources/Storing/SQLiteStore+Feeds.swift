@@ -111,6 +111,26 @@ extension SQLiteStore {
         }
     }
 
+    /// Searched in the records, so that what is held back by the thousand need not be decoded.
+    package func refused(at now: Timestamp) async throws(StoreError) -> [FeedID: FeedState] {
+        try await read { database in
+            var states: [FeedID: FeedState] = [:]
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT url, next_due, state FROM feed WHERE is_subscribed = 1
+                    AND json_extract(state, '$.heldUntil') > ? AND json_extract(state, '$.failures') > 0
+                    """,
+                arguments: [now.description]
+            )
+            while let row = try rows.next() {
+                let feed = FeedRow.leased(row)
+                states[feed.id] = feed.state
+            }
+            return states
+        }
+    }
+
     /// One pass over the subscribed feeds: for the start of a shift.
     package func census() async throws(StoreError) -> FeedCensus {
         try await read { database in

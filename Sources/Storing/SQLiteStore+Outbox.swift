@@ -13,13 +13,8 @@ extension SQLiteStore {
         let before = deliveryLeases
         let wanted = max(0, min(limit, 10_000)) + before.count
         let due = try await read { database -> [Delivery] in
+            guard try Outbox.isOpen(receiver, at: now, in: database) else { return [] }
             let far = now.advanced(by: Outbox.longestWait).seconds
-            let isOpen = try Bool.fetchOne(
-                database,
-                sql: "SELECT is_disabled = 0 AND (held_until <= ? OR held_until > ?) FROM receiver WHERE name = ?",
-                arguments: [now.seconds, far, receiver]
-            )
-            guard isOpen == true else { return [] }
             return try Row.fetchAll(
                 database,
                 sql: """
@@ -34,6 +29,30 @@ extension SQLiteStore {
         let claimed = Array(free.prefix(max(0, limit)))
         for delivery in claimed { deliveryLeases.take(delivery.lane, until: leaseEnd) }
         return claimed
+    }
+
+    /// As many as are leased are looked at in vain.
+    package func claimProbe(
+        receiver: String,
+        at now: Timestamp,
+        until leaseEnd: Timestamp
+    ) async throws(StoreError) -> Delivery? {
+        deliveryLeases.sweep(now)
+        let before = deliveryLeases
+        let failed = try await read { database -> [Delivery] in
+            guard try Outbox.isOpen(receiver, at: now, in: database) else { return [] }
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Outbox.columns) FROM delivery INDEXED BY delivery_time
+                    WHERE receiver = ? AND is_head = 1 AND attempts > 0 ORDER BY next_attempt, key LIMIT ?
+                    """,
+                arguments: [receiver, before.count + 1]
+            ).map(Outbox.delivery)
+        }
+        let probe = failed.first { before.end(of: $0.lane) == nil && deliveryLeases.end(of: $0.lane) == nil }
+        if let probe { deliveryLeases.take(probe.lane, until: leaseEnd) }
+        return probe
     }
 
     /// Ends the lease. A lane's next delivery becomes its head in the same transaction.

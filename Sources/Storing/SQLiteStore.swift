@@ -97,6 +97,7 @@ package actor SQLiteStore: Store {
         }
     }
 
+    /// The database and its log, bytes.
     package func size() async throws(StoreError) -> Int64 {
         let path = path
         return try await read { database in

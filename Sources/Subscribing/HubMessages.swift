@@ -21,19 +21,24 @@ package enum HubMessages {
         return Array(pairs.joined(separator: "&").utf8)
     }
 
-    /// Where the callback lies under `publicURL`, which has no slash at its end.
+    /// Where the callback lies under the public URL that the hub was given, which has no slash at its end; `publicURL` is
+    /// today's.
     package static func callback(_ subscription: HubSubscription, publicURL: String, path: String) -> String {
-        "\(publicURL)\(path)\(subscription.token)"
+        "\(subscription.publicURL ?? publicURL)\(path)\(subscription.token)"
     }
 }
 
 /// A hub's GET of a callback (WebSub §5.2, §5.3).
 package struct HubQuestion: Sendable, Hashable {
+    /// `subscribe`, `unsubscribe` or `denied`; else it means nothing.
     package let mode: String
+    /// What the hub knows the feed by.
     package let topic: String
+    /// To be repeated where we confirm.
     package let challenge: String
     /// Seconds.
     package let lease: Int64?
+    /// Why it denies; the hub's own words.
     package let reason: String
 
     /// Reads the decoded query of the request, in which the first of a name counts; nil without mode and topic, or with

@@ -9,7 +9,8 @@ package import Domain
 /// | it verified (a GET of the callback) | active | when four fifths of the lease are over |
 /// | it denied | denied | after seven days |
 /// | the lease ended without a renewal | pending | at once, then as failures are |
-/// | the feed or its hub is gone | leaving | told once a minute, five times at most |
+/// | the feed or its hub is gone | leaving | told five times at most: a minute after a failure, an hour after a 2xx |
+/// | `status.public_url` is gone | forgotten: nobody could answer the hub's question | |
 ///
 /// A hub *earns* that its feed is polled more rarely by sending, and loses it with the first poll that finds something
 /// new before it: polling is the truth, pushing makes it faster.
@@ -24,8 +25,16 @@ package enum SubscriptionSchedule {
     static let mostFarewells = 5
 
     /// The request is about to be sent: from here on its verification is expected.
-    package static func asking(_ subscription: HubSubscription, now: Timestamp) -> HubSubscription {
+    ///
+    /// `publicURL`: where the hub is to reach us from here on.
+    package static func asking(_ subscription: HubSubscription, publicURL: String, now: Timestamp) -> HubSubscription {
         var next = subscription
+        if next.state == .leaving {
+            // A hub that takes the request and never verifies it is not told for ever.
+            next.failures = min(max(next.failures, 0), 1_000) + 1
+        } else {
+            next.publicURL = publicURL
+        }
         next.askedAt = now
         next.nextAttempt = now.advanced(by: patience)
         if next.state == .denied { next.state = .pending }
@@ -48,17 +57,18 @@ package enum SubscriptionSchedule {
         jitter: Double
     ) -> HubSubscription? {
         var next = subscription
+        if next.state == .leaving, next.failures >= mostFarewells { return nil }
         guard let error else {
             next.lastError = nil
             return next
         }
-        next.failures = min(max(next.failures, 0), 1_000) + 1
         next.lastError = error
         next.askedAt = nil
         if next.state == .leaving {
             next.nextAttempt = now.advanced(by: 60)
-            return next.failures >= mostFarewells ? nil : next
+            return next
         }
+        next.failures = min(max(next.failures, 0), 1_000) + 1
         let doubled = min(Int64(60) << Int64(min(next.failures - 1, 12)), longestWait)
         next.nextAttempt = now.advanced(by: max(1, Int64(Double(doubled) * (0.5 + 0.5 * min(max(jitter, 0), 1)))))
         return next
@@ -77,6 +87,7 @@ package enum SubscriptionSchedule {
         return next
     }
 
+    /// The hub says no, for the first time or after all.
     package static func denied(_ subscription: HubSubscription, reason: String, now: Timestamp) -> HubSubscription {
         var next = subscription
         next.state = .denied

@@ -3,6 +3,7 @@
 /// FNV-1a over the bytes, closed with the finaliser of MurmurHash3 so that all bits can be used.
 /// Not against an adversary: who can choose the texts can make two of them collide.
 package enum StableHash {
+    /// The hash of a part of a text's bytes.
     @inline(__always) package static func of(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for index in range {
@@ -11,6 +12,7 @@ package enum StableHash {
         return mixed(hash)
     }
 
+    /// The hash of a text's UTF-8 bytes.
     package static func of(_ text: String) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

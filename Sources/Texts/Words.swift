@@ -36,7 +36,9 @@ package struct Words: Sendable {
         self.words = words
     }
 
+    /// How many words there are.
     package var count: Int { words.count }
+    /// There is no word in it.
     package var isEmpty: Bool { words.isEmpty }
 
     /// The word's place in `bytes`.
@@ -45,6 +47,7 @@ package struct Words: Sendable {
         return Int(word.start)..<Int(word.end)
     }
 
+    /// A word as it is compared.
     package func folded(_ index: Int) -> String { String(decoding: bytes[bounds(index)], as: UTF8.self) }
 
     /// The word's bytes in the text as it was.

@@ -8,34 +8,14 @@ import Testing
 /// The alerts as Atom and JSON Feed.
 struct AlertFeedTests {
     private static func alert(_ number: Int, title: String, summary: String, url: String?) -> Alert {
-        let base = Sample.alert(number)
-        let item = Item(
-            id: base.item.id,
-            feed: base.item.feed,
-            feedName: "Wire & <Co>",
-            outlet: base.item.outlet,
-            guid: nil,
-            url: url,
-            canonicalURL: nil,
+        Sample.alert(
+            number,
             title: title,
             summary: summary,
-            content: "",
-            language: "en",
-            published: .stated(Sample.start.advanced(by: -60)),
-            updated: nil,
-            firstSeen: Sample.start,
-            keys: [],
-            fingerprint: 1
-        )
-        return Alert(
-            id: base.id,
-            type: base.type,
-            raised: base.raised.advanced(by: Int64(number)),
-            topic: "talks",
-            story: base.story,
-            item: item,
-            verdict: base.verdict,
-            nearness: base.nearness,
+            url: url,
+            feedName: "Wire & <Co>",
+            published: Sample.start.advanced(by: -60),
+            raised: Sample.start.advanced(by: Int64(number)),
             coverage: []
         )
     }

@@ -125,7 +125,7 @@ struct AlertLogTests {
         #expect(try content == whole(1...2))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a running log writes when it is woken and once more at its end`() async throws {
         defer { folder.remove() }
         let log = AlertLog(path: path, store: store, sleep: { _ in try await Task.sleep(for: .seconds(3_600)) })

@@ -69,7 +69,7 @@ struct DelivererTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a failed delivery is sent again with the same id and bytes until it is taken`() async throws {
         try await store.apply([Sample.raise(1)])
         sink.script([failure, failure])
@@ -81,7 +81,7 @@ struct DelivererTests {
         #expect(events.withLock { $0 } == ["failed", "failed", "delivered"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a story's later alert waits for the earlier one and other stories do not`() async throws {
         try await store.apply([Sample.raise(1, story: "s"), Sample.raise(2, story: "s"), Sample.raise(3)])
         sink.script([failure])
@@ -89,7 +89,7 @@ struct DelivererTests {
         #expect(sink.sent.map(\.id) == ["msg_desk_1", "msg_desk_3", "msg_desk_1", "msg_desk_2"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a used-up schedule leaves the delivery dead and lets the next of its story go`() async throws {
         try await store.apply([Sample.raise(1, story: "s"), Sample.raise(2, story: "s")])
         let failure = failure
@@ -99,7 +99,7 @@ struct DelivererTests {
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 1, pending: 0, dead: 1))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `after 410 nothing more is sent`() async throws {
         try await store.apply((1...4).map { Sample.raise($0) })
         sink.script([.delivered(status: 200), .gone])
@@ -109,7 +109,7 @@ struct DelivererTests {
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 1, pending: 0, dead: 3))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a Retry-After holds every delivery of its receiver`() async throws {
         try await store.apply((1...3).map { Sample.raise($0) })
         sink.script([.failed(reason: "answered 429", status: 429, retryAfter: 30)])
@@ -118,7 +118,7 @@ struct DelivererTests {
         #expect(sink.sent[1].at.seconds(since: sink.sent[0].at) > 30)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a receiver that is down is probed with one delivery and gets all in order when it is back`() async throws {
         try await store.apply((1...40).map { Sample.raise($0) })
         let failure = failure
@@ -126,8 +126,8 @@ struct DelivererTests {
         sink.answer { _, now in now < back ? failure : .delivered(status: 200) }
         await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(40))
         let failed = sink.sent.filter { $0.at < back }
-        // Five to open the circuit, then probes: at 5, 10 … 300 seconds' distance.
-        #expect(failed.count < 50, "\(failed.count) requests to a dead receiver")
+        // Five to open the circuit, then probes: at 2, 4 … 270 seconds' distance.
+        #expect(failed.count < 60, "\(failed.count) requests to a dead receiver")
         let taken = sink.sent.filter { $0.at >= back }
         #expect(taken.count == 40)
         #expect(taken.dropFirst().map(\.id) == (1...40).map { "msg_desk_\($0)" }.filter { $0 != taken[0].id })
@@ -138,7 +138,46 @@ struct DelivererTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
+    func `one delivery that waits for hours is met within five minutes of its receiver's return`() async throws {
+        try await store.apply([Sample.raise(1)])
+        let failure = failure
+        let back = Sample.start.advanced(by: 5 * 3_600)
+        sink.answer { _, now in now < back ? failure : .delivered(status: 200) }
+        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(1))
+        let last = try #require(sink.sent.last)
+        #expect((0...310).contains(last.at.seconds(since: back)), "\(last.at.seconds(since: back)) s")
+        #expect(sink.sent.count < 90, "\(sink.sent.count) requests in five hours")
+        let taken = try #require(try await store.deliveries(alert: nil, state: .delivered, since: nil, limit: 1).first)
+        #expect(taken.attempts <= 10, "probes ahead of their time use up nothing of the schedule")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `a receiver that answers and refuses is asked by the schedule alone`() async throws {
+        try await store.apply([Sample.raise(1)])
+        let start = Sample.start
+        sink.answer { _, now in
+            let isMended = now >= start.advanced(by: 5 * 3_600)
+            return isMended ? .delivered(status: 200) : .failed(reason: "answered 400", status: 400, retryAfter: nil)
+        }
+        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(1))
+        #expect(sink.sent.count <= 10, "\(sink.sent.count) requests in five hours")
+    }
+
+    @Test(.timeLimit(.minutes(10)))
+    func `what an earlier process left failing is probed at the start`() async throws {
+        try await store.apply([Sample.raise(1)])
+        var left = try #require(
+            try await store.claim(receiver: "desk", at: Sample.start, until: clock.now, limit: 1).first
+        )
+        left.attempts = 9
+        left.nextAttempt = Sample.start.advanced(by: 50_000)
+        try await store.settle(left, holdingReceiverUntil: nil)
+        await run(deliverer(schedule: AlertPolicy().retry), until: isSettled(1))
+        #expect(sink.sent.map(\.at) == [Sample.start])
+    }
+
+    @Test(.timeLimit(.minutes(10)))
     func `what waited behind an open circuit for three days is dead with the rest, and can be sent again`() async throws
     {
         try await store.apply((1...60).map { Sample.raise($0) })
@@ -154,7 +193,7 @@ struct DelivererTests {
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 60, pending: 0, dead: 0))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `an outcome that cannot be noted stops the sending and is noted later, not sent again`() async throws {
         let store = store
         let sink = RecordingSink { delivery in
@@ -171,7 +210,7 @@ struct DelivererTests {
         #expect(events.withLock { $0 } == ["delivered", "store", "delivered"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a dead receiver does not delay another`() async throws {
         try await store.apply((1...5).map { Sample.raise($0, to: ["desk", "other"]) })
         let failure = failure
@@ -184,7 +223,7 @@ struct DelivererTests {
         #expect(dead.sent.count == 5)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `draining tries each delivery once, though a retry comes due meanwhile`() async throws {
         let clock = clock
         let sink = RecordingSink { _ in clock.advance(by: 3) }
@@ -195,7 +234,7 @@ struct DelivererTests {
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 2, pending: 1, dead: 0))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `draining ends with its time`() async throws {
         let clock = clock
         let sink = RecordingSink { _ in clock.advance(by: 20) }
@@ -204,7 +243,7 @@ struct DelivererTests {
         #expect(sink.sent.count <= 16)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a cancelled run gives back what it had claimed`() async throws {
         try await store.apply([Sample.raise(1), Sample.raise(2)])
         let (entered, enter) = AsyncStream.makeStream(of: Void.self)

@@ -27,35 +27,13 @@ struct EventFormatTests {
         failing.failures = 3
         failing.lastError = "answered 500 \(hostile)"
         let later = Sample.start.advanced(by: 3_600)
-        let stories = (1...3).map { number -> Alert in
-            let base = Sample.alert(number)
-            let item = Item(
-                id: base.item.id,
-                feed: base.item.feed,
-                feedName: "Wire \(hostile)",
-                outlet: base.item.outlet,
-                guid: nil,
-                url: base.item.url,
-                canonicalURL: nil,
+        let stories = (1...3).map { number in
+            Sample.alert(
+                number,
                 title: "\(number): \(hostile)",
                 summary: "",
-                content: "",
-                language: "en",
-                published: base.item.published,
-                updated: nil,
-                firstSeen: base.item.firstSeen,
-                keys: [],
-                fingerprint: 1
-            )
-            return Alert(
-                id: base.id,
-                type: .storyOpened,
-                raised: base.raised,
-                topic: "talks",
-                story: base.story,
-                item: item,
-                verdict: base.verdict,
-                nearness: base.nearness,
+                url: Sample.alert(number).item.url,
+                feedName: "Wire \(hostile)",
                 coverage: []
             )
         }

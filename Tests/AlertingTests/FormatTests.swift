@@ -39,35 +39,14 @@ struct FormatTests {
     }
 
     private func alert(_ test: Case) -> Alert {
-        let base = Sample.alert(7)
-        let item = Item(
-            id: base.item.id,
-            feed: FeedID("https://me:key@feeds.example/rss?token=secret"),
-            feedName: "World <News> & @all",
-            outlet: base.item.outlet,
-            guid: nil,
-            url: test.url,
-            canonicalURL: nil,
+        Sample.alert(
+            7,
             title: test.title,
             summary: test.summary,
-            content: "Never sent.",
-            language: "en",
-            published: .stated(Sample.start),
-            updated: nil,
-            firstSeen: Sample.start,
-            keys: [],
-            fingerprint: 1
-        )
-        return Alert(
-            id: base.id,
-            type: base.type,
-            raised: base.raised,
-            topic: "trump-putin",
-            story: base.story,
-            item: item,
-            verdict: base.verdict,
-            nearness: base.nearness,
-            coverage: base.coverage
+            url: test.url,
+            feedName: "World <News> & @all",
+            feed: FeedID("https://me:key@feeds.example/rss?token=secret"),
+            topic: "trump-putin"
         )
     }
 

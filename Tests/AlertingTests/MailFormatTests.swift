@@ -7,35 +7,12 @@ import Testing
 
 struct MailFormatTests {
     private func alert(_ title: String, summary: String = "They met.") -> Alert {
-        let base = Sample.alert(7)
-        let item = Item(
-            id: base.item.id,
-            feed: base.item.feed,
-            feedName: "World <News>\r\nBcc: x@y.example",
-            outlet: base.item.outlet,
-            guid: nil,
-            url: "https://news.example/2025/08/talks?a=1&b=2",
-            canonicalURL: nil,
+        Sample.alert(
+            7,
             title: title,
             summary: summary,
-            content: "Never sent.",
-            language: "en",
-            published: .stated(Sample.start),
-            updated: nil,
-            firstSeen: Sample.start,
-            keys: [],
-            fingerprint: 1
-        )
-        return Alert(
-            id: base.id,
-            type: base.type,
-            raised: base.raised,
-            topic: base.topic,
-            story: base.story,
-            item: item,
-            verdict: base.verdict,
-            nearness: base.nearness,
-            coverage: base.coverage
+            url: "https://news.example/2025/08/talks?a=1&b=2",
+            feedName: "World <News>\r\nBcc: x@y.example"
         )
     }
 

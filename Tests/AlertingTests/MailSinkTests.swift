@@ -6,7 +6,7 @@ import Testing
 
 @testable import Alerting
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MailSinkTests {
     private func receiver(
         _ server: String,

@@ -56,13 +56,13 @@ struct PolicyTests {
     @Test func `a circuit opens after five failures and closes with the first success`() {
         var breaker = CircuitBreaker()
         var now = Sample.start
-        #expect((1...4).map { _ in breaker.failed(at: now) } == [false, false, false, false])
+        #expect((1...4).map { _ in breaker.failed(at: now, jitter: 1) } == [false, false, false, false])
         #expect(breaker.admit(now) == .all)
-        #expect(breaker.failed(at: now) == true)
+        #expect(breaker.failed(at: now, jitter: 1) == true)
         #expect(breaker.admit(now) == .none(until: now.advanced(by: 2)))
         now = now.advanced(by: 2)
         #expect(breaker.admit(now) == .probe)
-        #expect(breaker.failed(at: now) == false)
+        #expect(breaker.failed(at: now, jitter: 1) == false)
         #expect(breaker.admit(now) == .none(until: now.advanced(by: 4)))
         now = now.advanced(by: 4)
         #expect(breaker.admit(now) == .probe)
@@ -71,25 +71,70 @@ struct PolicyTests {
         #expect(breaker.succeeded() == false)
     }
 
+    @Test(arguments: [
+        (nil, ReceiverWay.webhook, false), (500, .webhook, false), (503, .webhook, false), (302, .webhook, false),
+        (400, .webhook, true), (404, .webhook, true), (408, .webhook, false), (425, .webhook, false),
+        (429, .webhook, false), (75, .command(CommandWay(arguments: ["/a"], timeout: 1)), false),
+        (451, mail, false), (550, mail, true), (nil, mail, false),
+    ])
+    func `a refusal is told from an outage`(_ status: Int?, _ way: ReceiverWay, _ isRefusal: Bool) {
+        let attempt = Attempt.failed(reason: "no", status: status, retryAfter: nil)
+        #expect(DeliveryPolicy.isRefusal(attempt, of: way) == isRefusal)
+        #expect(!DeliveryPolicy.isRefusal(.delivered(status: 200), of: way))
+    }
+
+    private static let mail: ReceiverWay =
+        MailAddress("a@a.example").map { address in
+            .mail(
+                MailWay(
+                    server: "smtp://a.example",
+                    from: address,
+                    to: [address],
+                    username: nil,
+                    password: nil,
+                    security: .off,
+                    allowsPrivate: false
+                )
+            )
+        } ?? .webhook
+
+    @Test func `receivers that failed together are not probed in step`() {
+        let waits = [0.0, 0.5, 1].map { jitter -> [Int64] in
+            var breaker = CircuitBreaker()
+            var now = Sample.start
+            var waits: [Int64] = []
+            for _ in 0..<20 {
+                _ = breaker.failed(at: now, jitter: jitter)
+                guard case .none(let until) = breaker.admit(now) else { continue }
+                waits.append(until.seconds(since: now))
+                now = until
+                _ = breaker.admit(now)
+            }
+            return waits
+        }
+        #expect(waits[2].prefix(9) == [2, 4, 8, 16, 32, 64, 128, 256, 300])
+        #expect(waits.map(\.last) == [240, 270, 300])
+    }
+
     @Test func `probes are never further apart than five minutes, and a clock set back ends the wait`() {
         var breaker = CircuitBreaker()
         var now = Sample.start
         for _ in 0..<40 {
-            _ = breaker.failed(at: now)
+            _ = breaker.failed(at: now, jitter: 1)
             if case .none(let until) = breaker.admit(now) {
                 #expect(until.seconds(since: now) <= 300)
                 now = until
                 #expect(breaker.admit(now) == .probe)
             }
         }
-        _ = breaker.failed(at: now)
+        _ = breaker.failed(at: now, jitter: 1)
         #expect(breaker.admit(now.advanced(by: -86_400)) == .probe)
     }
 
     @Test func `a success between failures keeps the circuit closed`() {
         var breaker = CircuitBreaker()
         for _ in 0..<20 {
-            for _ in 0..<4 { #expect(breaker.failed(at: Sample.start) == false) }
+            for _ in 0..<4 { #expect(breaker.failed(at: Sample.start, jitter: 1) == false) }
             #expect(breaker.succeeded() == false)
         }
         #expect(breaker.admit(Sample.start) == .all)

@@ -54,7 +54,7 @@ struct WebhookReceiverTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: languages)
+    @Test(.timeLimit(.minutes(10)), arguments: languages)
     func `the receiver in the document takes what is signed and refuses the rest`(_ language: Language) async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -24,7 +24,7 @@ struct WebhookSinkTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a delivery arrives with its bytes, its id and a signature for each key`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }
@@ -49,7 +49,7 @@ struct WebhookSinkTests {
         )
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a redirect is not followed and an endless 200 is taken`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }
@@ -66,7 +66,7 @@ struct WebhookSinkTests {
         await client.shutdown()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a private address is refused unless it is allowed, and the reason hides the path`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }
@@ -86,7 +86,7 @@ struct WebhookSinkTests {
         #expect(server.requests(to: "/services/SECRET").isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `ntfy gets its JSON at the root`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }

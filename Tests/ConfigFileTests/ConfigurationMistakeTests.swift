@@ -218,6 +218,10 @@ struct ConfigurationMistakeTests {
                 "hotline.yaml:1:81: warning: this destination gets every story on its own, also in a storm; add storm.digest if it is to fold"
             ),
             (
+                "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [story.opened, test.ping]}]}",
+                "hotline.yaml:1:66: warning: test.ping is never raised; `hotline webhook test` sends one by hand"
+            ),
+            (
                 "alerts: {webhooks: [{name: d, url: \"https://d.example/\", events: [storm.digest]}]}",
                 "hotline.yaml:1:66: warning: storm.digest is never sent; set alerts.storm, as 20/10m"
             ),

@@ -63,7 +63,8 @@ struct FeedRequestTests {
             alerts:
               webhooks: [{name: a, url: "${NO}", secret: {file: no}}, {name: b, url: {file: no}, format: slack}]
             """
-        let path = try folder.write("hotline.yaml", Self.text(options) + webhooks)
+        let text = Self.text(options).replacing("/feed\"", with: "/feed?key=${NO}\"")
+        let path = try folder.write("hotline.yaml", text + webhooks)
         let read = try ConfigurationFile.load(path: path, environment: [:], needsSecrets: false).configuration
         #expect(read.feeds.map(\.request) == [RequestOptions()])
     }

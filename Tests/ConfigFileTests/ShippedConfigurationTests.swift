@@ -5,9 +5,47 @@ import Testing
 @testable import ConfigFile
 
 struct ShippedConfigurationTests {
+    private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The files below a folder, by their paths in it.
+    private func files(in folder: URL) throws -> Set<String> {
+        let manager = FileManager.default
+        return Set(
+            try manager.subpathsOfDirectory(atPath: folder.path).filter { name in
+                let type = try manager.attributesOfItem(atPath: "\(folder.path)/\(name)")[.type]
+                return type as? FileAttributeType == .typeRegular
+            }
+        )
+    }
+
+    @Test func `what is installed has every topic and every seed`() throws {
+        let folder = try Folder()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["scripts/install.sh"]
+        process.currentDirectoryURL = root
+        process.environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "DESTDIR": folder.path,
+            "BINDIR": "/bin", "SYSCONFDIR": "/etc", "MANDIR": "/man", "UNITDIR": "/unit", "BINARY": "/bin/true",
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let installed = URL(filePath: folder.path).appending(path: "etc/hotline")
+        let seeds = try files(in: root.appending(path: "seeds"))
+        #expect(!seeds.isEmpty)
+        #expect(try files(in: installed.appending(path: "seeds")) == seeds)
+        #expect(
+            try files(in: installed.appending(path: "topics")) == files(in: root.appending(path: "config/topics"))
+        )
+        let path = installed.appending(path: "hotline.yaml").path
+        let read = try ConfigurationFile.load(path: path, environment: [:]).configuration
+        #expect(read.seeds == installed.appending(path: "seeds").path)
+    }
+
     @Test func `the configuration that is shipped is in order, without a warning`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "config/hotline.yaml"), encoding: .utf8)
         let folder = try Folder()
         try folder.make("config/topics")

@@ -19,6 +19,19 @@ struct ConsoleTests {
         #expect(Console.status(for: error) == status)
     }
 
+    @Test func `what the shares of a score leave of it is told`() {
+        func verdict(_ score: Double, _ weights: [Double]) -> Verdict {
+            let evidence = weights.map { Evidence(concept: "talks", text: "talks", where: .title, weight: $0) }
+            return Verdict(isOnTopic: true, score: score, kind: nil, evidence: evidence)
+        }
+        #expect(
+            WhyRun.beginning(of: verdict(0.5, [3, 1.5]))
+                == ["    -4.50  where every item begins; 0.00 in all is a score of 0.50"]
+        )
+        #expect(WhyRun.beginning(of: verdict(0.01, [])) == [])
+        #expect(WhyRun.beginning(of: verdict(1, [3])) == [])
+    }
+
     @Test(arguments: [(0.0, "0.00"), (1.725, "1.73"), (-0.4, "-0.40"), (12, "12.00"), (-12.344, "-12.34")])
     func `weights are printed with two places`(_ value: Double, _ text: String) {
         #expect(WhyRun.rounded(value) == text)

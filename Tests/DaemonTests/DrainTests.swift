@@ -2,7 +2,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct DrainTests {
     @Test func `nothing starts once draining has begun`() async {
         let drain = Drain()

@@ -23,16 +23,18 @@ struct PollRoundsTests {
             change(&state)
             try await store.apply([.feed(feed.id, state)])
         }
-        return PollRounds(
-            PollLoop(
-                store: store,
-                clock: clock,
-                feeds: Dictionary(uniqueKeysWithValues: feeds.map { ($0.id, $0) }),
-                limits: PollingLimits(),
-                progress: Progress(),
-                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                poll: { feed, _ in PollReport(feed: feed, outcome: .ok, nextDue: Timestamp(seconds: 0)) }
-            )
+        return PollRounds(loop(feeds))
+    }
+
+    private func loop(_ feeds: [Feed]) -> PollLoop {
+        PollLoop(
+            store: store,
+            clock: clock,
+            feeds: Dictionary(uniqueKeysWithValues: feeds.map { ($0.id, $0) }),
+            limits: PollingLimits(),
+            progress: Progress(),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            poll: { feed, _ in PollReport(feed: feed, outcome: .ok, nextDue: Timestamp(seconds: 0)) }
         )
     }
 
@@ -118,6 +120,50 @@ struct PollRoundsTests {
         let held = try await store.states().filter { $0.value.heldUntil == end }
         #expect(held.count == 3)
         #expect(held.values.allSatisfy { (0...60).contains($0.nextDue.seconds(since: end)) && $0.failures == 0 })
+    }
+
+    @Test func `a host that refused two feeds is left alone after a restart, too`() async throws {
+        let all = feeds(5) { _ in "h.example" } + feeds(2) { "other\($0).example" }
+        _ = try await rounds(all) { $0.lastSuccess = $0.nextDue }
+        let end = clock.now.advanced(by: 600)
+        for feed in all.prefix(2) + all.suffix(1) {
+            var state = try #require(try await store.state(of: feed.id))
+            (state.failures, state.heldUntil, state.nextDue) = (1, end, end)
+            try await store.apply([.feed(feed.id, state)])
+        }
+        let known = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
+        var rounds = PollRounds(loop(all), holds: known)
+        await rounds.begin(with: [])
+        #expect(rounds.next()?.id == all[5].id, "the other host's feed that was not refused")
+        #expect(rounds.next() == nil)
+        let held = try await store.states().filter { $0.value.heldUntil == end }
+        #expect(held.count == 6)
+        clock.advance(by: 661)
+        let later = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
+        #expect(later.end(of: "h.example", now: clock.now) == nil)
+    }
+
+    @Test func `a feed that is due again before word of its poll came is polled on, and once`() async throws {
+        let all = feeds(2) { "h\($0).example" }
+        var rounds = try await rounds(all) { if $0.url.contains("h1") { $0.nextDue = $0.nextDue.advanced(by: 2) } }
+        await rounds.begin(with: [])
+        let first = rounds.next()
+        let feed = try #require(first)
+        let none = rounds.next()
+        #expect(feed.id == all[0].id && none == nil)
+        // The poll is stored, which ends its lease; its report is held up by a busy machine.
+        var next = feed.state
+        (next.lastPoll, next.lastSuccess, next.nextDue) = (clock.now, clock.now, clock.now.advanced(by: 1))
+        try await store.apply([.feed(feed.id, next)])
+        clock.advance(by: 2)
+        await rounds.begin(with: [])
+        let other = rounds.next()
+        #expect(other?.id == all[1].id)
+        #expect(rounds.next() == nil, "the other's place is taken until its report")
+        await rounds.begin(with: [(feed, PollReport(feed: all[0], outcome: .ok, nextDue: next.nextDue))])
+        let second = rounds.next()
+        #expect(second?.state.lastPoll == next.lastPoll)
+        #expect(rounds.next() == nil)
     }
 
     private func unstored(_ feed: LeasedFeed, _ next: FeedState) -> PollReport {

@@ -5,7 +5,7 @@ import HTTP
 import Testing
 
 /// What is alerted, and when: storms, quiet hours, feeds that fail, waiting for outlets, over kills and reloads.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct AlertsTests {
     private static let watch = "watch: [{match: zebra}]"
 
@@ -174,9 +174,12 @@ struct AlertsTests {
         try change(config, "\(desk.url("/hook"))", to: "\(desk.url("/hook"))/\(marker)")
         let daemon = try Program(["run", "--config", config, "--log-level", "debug"], in: desk)
         await eventually { daemon.told.contains("delivery failed") && desk.alertLog.count == 1 }
-        let shown = try await ["alerts list", "stories list"].asyncFlatMap { command in
+        let commands = [
+            "alerts list", "stories list", "feeds list", "feeds list --json", "check", "why https://outlet.example/z1",
+        ]
+        let shown = try await commands.asyncFlatMap { command in
             let program = try Program(command.split(separator: " ").map(String.init) + ["--config", config], in: desk)
-            _ = await program.wait()
+            #expect(await program.wait() == 0, "\(command): \(program.told)")
             return [program.told, program.printed]
         }
         #expect(await daemon.stop() == 0)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A publisher who lets in whom it knows by a certificate.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct ClientCertificateTests {
     @Test(arguments: [
         ("a certificate and its key", "client_cert: client.pem, client_key: client.key", true),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Many feeds, some of them bad: the good ones keep their turn, and no host is crowded.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct CrowdTests {
     @Test func `a hundred feeds of one host are asked by no more than two at a time, each once`() async throws {
         let kiosk = try Kiosk()
@@ -60,7 +60,8 @@ struct CrowdTests {
         let counts = good.map { asked[$0, default: 0] }
         let bad = (0..<50).filter { $0 % 4 < 2 }.map { asked["/bad\($0)", default: 0] }
         #expect(counts.allSatisfy { $0 >= 5 }, "\(counts)")
-        #expect(bad.allSatisfy { $0 <= 3 }, "\(bad)")
+        // Back-off doubles: however long this takes, a feed that hangs is asked less often than one that answers.
+        #expect((bad.max() ?? 0) < (counts.min() ?? 0), "\(bad)")
         #expect(await daemon.stop() == 0)
     }
 

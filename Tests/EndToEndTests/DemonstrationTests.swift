@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `make demo` is the first thing that anybody sees: it works alone, and leaves nothing behind.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct DemonstrationTests {
     @Test func `the demonstration ends well without any file of ours`() async throws {
         let desk = try NewsDesk()

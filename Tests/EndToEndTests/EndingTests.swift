@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Feeds that end or fail: neither given up at once, nor asked for ever.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct EndingTests {
     @Test func `410 is believed after three days, told once, and then asked once a week`() async throws {
         let kiosk = try Kiosk()
@@ -104,6 +104,37 @@ struct EndingTests {
         #expect(kiosk.requests("/slow").count == 1)
         let list = try await kiosk.run("alerts", "list")
         #expect(list.printed.contains(WholeWayTests.summit.title), "\(daemon.told)")
+    }
+
+    @Test func `a reload that waits for a slow answer keeps the watchdog fed, and ends`() async throws {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        let gate = Gate()
+        kiosk.server.on("/slow") { _ in
+            gate.enter()
+            return .init(body: Kiosk.atom("Rain"))
+        }
+        let socket = try NotifySocket(in: kiosk.desk.folder)
+        let config = try kiosk.configure(feeds: ["{url: \"\(kiosk.url("/slow"))\"}"])
+        let daemon = try Program(
+            ["run", "--config", config],
+            in: kiosk.desk,
+            environment: ["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "20000"]
+        )
+        await eventually { !kiosk.requests("/slow").isEmpty && socket.messages.contains { $0.hasPrefix("READY=1") } }
+        daemon.send(SIGHUP)
+        func since() -> ArraySlice<String> { socket.messages.drop { !$0.hasPrefix("RELOADING=1") } }
+        await eventually { since().count { $0 == "WATCHDOG=1" } >= 3 }
+        gate.open()
+        await eventually { since().contains { $0.hasPrefix("READY=1") } }
+        let reload = since()
+        let ready = try #require(reload.firstIndex { $0.hasPrefix("READY=1") }, "\(daemon.told)")
+        #expect(reload[..<ready].count { $0 == "WATCHDOG=1" } >= 3, "\(reload)")
+        await eventually { since().suffix(from: ready).contains("WATCHDOG=1") }
+        #expect(since().suffix(from: ready).contains("WATCHDOG=1"))
+        daemon.send(SIGTERM)
+        await eventually { socket.messages.contains { $0.hasPrefix("STOPPING=1") } }
+        #expect(await daemon.wait() == 0, "\(daemon.told)")
     }
 
     @Test func `SIGTERM does not wait for a server that never answers`() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a command ends with (sysexits), and that the message says what to do.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct ExitStatusTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let arguments: [String]

@@ -4,7 +4,7 @@ import HTTP
 import Testing
 
 /// Finding feeds, and lists of them, from outside.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct FeedListTests {
     @Test func `a page's feeds are found with title, format, items and newest date`() async throws {
         let desk = try NewsDesk()

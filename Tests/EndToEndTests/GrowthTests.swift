@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A story's growth from outside: told once a number, to those who asked for it.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct GrowthTests {
     private static let titles = [
         "Trump and Putin agree to meet in Geneva for a summit on Ukraine",

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Answers meant to harm: one error, in bounded time and memory, and the next feed is well.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct HostileTests {
     struct Attack: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -65,7 +65,7 @@ struct HostileTests {
         defer { kiosk.close() }
         kiosk.server.on("/bad", try attack.answer())
         kiosk.server.on("/good", .init(body: Kiosk.atom("Rain")))
-        try kiosk.configure([kiosk.url("/bad"), kiosk.url("/good", host: 2)])
+        try kiosk.configure([kiosk.url("/bad"), kiosk.url("/good", host: 2)], polling: "{timeout: 10s}")
         let sweep = try await kiosk.poll()
         #expect(sweep.status == 0, "\(sweep.told)")
         #expect(sweep.outcomes.count == 2 && sweep.outcomes.last == "ok", "\(sweep.errors)")

@@ -6,7 +6,7 @@ import HTTP
 import Testing
 
 /// WebSub with a small hub on loopback: subscribe, verify, push, go on over a restart.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct HubTests {
     /// A hub that remembers what it was asked; the test verifies and pushes.
     private final class Hub: Sendable {
@@ -44,18 +44,21 @@ struct HubTests {
     }
 
     private static func push(_ text: String, _ asked: [String: String], signed: Bool) async -> Int? {
-        let body = Array(text.utf8)
-        let key = Array((signed ? asked["hub.secret"] ?? "" : "wrong").utf8)
-        var mac = [UInt8](repeating: 0, count: 64)
-        let written = unsafe hl_hmac_sha(64, key, Int32(key.count), body, body.count, &mac)
-        let hex = mac.prefix(Int(written)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let signature = signature(text, signed ? asked["hub.secret"] ?? "" : "wrong")
         var request = HTTPRequest(url: asked["hub.callback"] ?? "")
         request.method = "POST"
         request.headers = [
-            HeaderField("Content-Type", "application/atom+xml"), HeaderField("X-Hub-Signature", "sha512=\(hex)"),
+            HeaderField("Content-Type", "application/atom+xml"), HeaderField("X-Hub-Signature", signature),
         ]
-        request.body = body
+        request.body = Array(text.utf8)
         return try? await client.send(request).get().status
+    }
+
+    private static func signature(_ text: String, _ secret: String) -> String {
+        let (body, key) = (Array(text.utf8), Array(secret.utf8))
+        var mac = [UInt8](repeating: 0, count: 64)
+        let written = unsafe hl_hmac_sha(64, key, Int32(key.count), body, body.count, &mac)
+        return "sha512=" + mac.prefix(Int(written)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     @Test func `a feed's hub is asked, verified, and what it sends is told at once, also after a restart`() async throws
@@ -111,6 +114,60 @@ struct HubTests {
         #expect(await list.wait() == 0)
         #expect(list.printed.contains("hub active"), "\(list.printed)")
         #expect(await again.stop() == 0, "\(again.told)")
+    }
+
+    @Test func `what a hub sends in chunks is read, and without a public URL hubs are forgotten`() async throws {
+        let desk = try NewsDesk()
+        defer { desk.close() }
+        let hub = try Hub()
+        defer { hub.stop() }
+        let headers = [
+            HeaderField("Content-Type", "application/atom+xml"), HeaderField("Link", "<\(hub.url)>; rel=hub"),
+        ]
+        desk.publish("/one", NewsDesk.atom([WholeWayTests.football]), headers: headers)
+        let ports = [try StatusTests.freePort(), try StatusTests.freePort()]
+        let places = ports.map { "status: {listen: \"127.0.0.1:\($0)\", public_url: \"http://127.0.0.1:\($0)\"}" }
+        let config = try desk.configure(["/one"], status: places[0], topic: .small)
+        let daemon = try Program(["run", "--config", config], in: desk)
+        await eventually { !hub.requests.isEmpty }
+        let asked = try #require(hub.requests.first)
+        #expect(await Self.verify(asked)?.status == 200)
+        #expect(Self.pushInChunks(NewsDesk.atom([WholeWayTests.summit]), asked).hasPrefix("HTTP/1.1 202 "))
+        await eventually { !desk.posts.isEmpty }
+        #expect(desk.posts.map(\.title) == [WholeWayTests.summit.title])
+
+        _ = try desk.configure(["/one"], status: places[1], topic: .small)
+        daemon.send(SIGHUP)
+        await eventually { hub.requests.count == 2 }
+        let anew = try #require(hub.requests.last)
+        #expect(anew["hub.mode"] == "subscribe" && anew["hub.secret"] != asked["hub.secret"])
+        #expect(anew["hub.callback"]?.hasPrefix("http://127.0.0.1:\(ports[1])/websub/") == true)
+        #expect(await Self.verify(anew)?.status == 200)
+
+        _ = try desk.configure(["/one"], topic: .small)
+        daemon.send(SIGHUP)
+        await eventually { daemon.told.contains("hubs are forgotten") }
+        let list = try Program(["feeds", "list", "--config", config], in: desk)
+        #expect(await list.wait() == 0)
+        #expect(!list.printed.contains("hub "), "\(list.printed)")
+        #expect(await daemon.stop() == 0, "\(daemon.told)")
+    }
+
+    /// A signed push whose length is not said before, in two chunks. Returns the answer.
+    private static func pushInChunks(_ text: String, _ asked: [String: String]) -> String {
+        let callback = (asked["hub.callback"] ?? "").split(separator: "/", maxSplits: 2)
+        guard callback.count == 3, let port = callback[1].split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            return "no callback"
+        }
+        let bytes = Array(text.utf8)
+        let chunks = [bytes.prefix(100), bytes.dropFirst(100)].map { chunk in
+            "\(String(chunk.count, radix: 16))\r\n\(String(decoding: chunk, as: UTF8.self))\r\n"
+        }
+        let head = """
+            POST /\(callback[2]) HTTP/1.1\r\nHost: \(callback[1])\r\nTransfer-Encoding: chunked\r
+            Content-Type: application/atom+xml\r\nX-Hub-Signature: \(signature(text, asked["hub.secret"] ?? ""))\r\n\r\n
+            """
+        return StatusTests.raw(head + chunks.joined() + "0\r\n\r\n", to: port)
     }
 
     @Test func `a feed that is taken out is unsubscribed`() async throws {

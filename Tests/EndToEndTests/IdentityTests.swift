@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The contract's invariants 4 and 5: what dates, guids and addresses may decide, and what not.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct IdentityTests {
     private typealias Story = (id: String, title: String, summary: String)
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The contract's "What always holds", from outside.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct InvariantTests {
     private func told(_ shapes: [String]) async throws -> [String] {
         try await Watch.told(shapes.map { .publish($0) })

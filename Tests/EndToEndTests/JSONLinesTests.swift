@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `classify`, `compare` and `replay` as a part of a pipeline: an answer a line, as the lines come.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct JSONLinesTests {
     private static let item = #"{"id":"1","title":"Trump and Putin meet"}"#
 
@@ -47,5 +47,27 @@ struct JSONLinesTests {
         }
         try questions.fileHandleForWriting.close()
         #expect(await program.wait() == 0, "\(program.told)")
+    }
+
+    @Test(arguments: [
+        ("classify", #"{"id":"1","title":"Rain"}"#, ["id", "flagged", "score", "language", "kind", "evidence"]),
+        ("compare", #"{"a":{"title":"Rain"},"b":{"title":"Sun"}}"#, ["id", "relation", "score", "why"]),
+        (
+            "replay", #"{"id":"1","title":"Rain"}"#,
+            ["id", "decision", "relation", "story", "duplicate_of", "score", "why"]
+        ),
+    ])
+    func `an answer has all its keys, null where there is nothing to say`(
+        _ command: String,
+        _ question: String,
+        _ keys: [String]
+    ) async throws {
+        let desk = try NewsDesk()
+        defer { desk.close() }
+        let config = try desk.configure([])
+        let program = try Program([command, "--jsonl", "--config", config], in: desk, input: question)
+        #expect(await program.wait() == 0, "\(program.told)")
+        let answer = try JSONSerialization.jsonObject(with: Data(program.printed.utf8)) as? [String: Any]
+        #expect(Set(answer?.keys.map { $0 } ?? []) == Set(keys), "\(program.printed)")
     }
 }

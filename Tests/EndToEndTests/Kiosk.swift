@@ -42,7 +42,7 @@ final class Kiosk: Sendable {
     func configure(
         feeds: [String],
         network: String = "{allow_private: true}",
-        polling: String = "{timeout: 5s}",
+        polling: String = "{timeout: 30s}",
         extra: String = "",
         withTopic: Bool = false
     ) throws -> String {
@@ -67,7 +67,7 @@ final class Kiosk: Sendable {
     }
 
     /// A feed for each URL, with nothing of its own.
-    func configure(_ urls: [String], polling: String = "{timeout: 5s}", withTopic: Bool = false) throws {
+    func configure(_ urls: [String], polling: String = "{timeout: 30s}", withTopic: Bool = false) throws {
         try configure(feeds: urls.map { "{url: \"\($0)\"}" }, polling: polling, withTopic: withTopic)
     }
 

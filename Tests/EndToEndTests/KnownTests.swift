@@ -5,7 +5,7 @@ import HTTP
 import Testing
 
 /// The contract's invariants 1 to 3: what is known stays known, whatever happens to program, rules and feed.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct KnownTests {
     private typealias Story = (id: String, title: String, summary: String)
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A desk's corrections, given while the daemon runs, and what becomes of them.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct LabelTests {
     @Test func `a desk labels items beside the daemon, and tune learns from the labels`() async throws {
         let desk = try NewsDesk()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// One event in six languages, and what comes after it: with an English item first, and with a French seed.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct LanguageTests {
     private struct Line: Encodable {
         let id: String

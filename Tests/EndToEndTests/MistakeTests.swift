@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What goes wrong before the work begins is told with place and remedy, and ends with sysexits' statuses.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct MistakeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Where a feed may be led, and where not.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct MoveTests {
     private static func redirect(_ status: Int, _ target: String) -> ScriptedServer.Answer {
         .init(status: status, headers: [("Location", target)])

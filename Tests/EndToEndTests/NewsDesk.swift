@@ -98,7 +98,8 @@ final class NewsDesk: Sendable {
     func url(_ path: String) -> String { server.base + path }
 
     /// Writes a configuration that watches `paths`, polls every second, and posts to the desk's own webhook. `retries`: how
-    /// often it is tried again, a second apart, before it is dead.
+    /// often it is tried again, a second apart, before it is dead: many, so that nothing dies on a slow machine while a
+    /// test makes the receiver well.
     func configure(
         _ paths: [String],
         extra: String = "",
@@ -106,14 +107,14 @@ final class NewsDesk: Sendable {
         status: String = "status: {listen: null}",
         feeds more: String = "",
         topic: DeskTopic = .shipped,
-        retries: Int = 12
+        retries: Int = 100
     ) throws -> String {
         let feeds = paths.map { "  - {name: \"Feed \($0)\", url: \"\(url($0))\"}" }.joined(separator: "\n")
         let text = """
             state: state
             seeds: null
             topic: \(try topic.path(in: folder))
-            polling: {interval: 1s, min_interval: 1s, max_interval: 1s, timeout: 5s}
+            polling: {interval: 1s, min_interval: 1s, max_interval: 1s, timeout: 30s}
             network: {allow_private: true}
             \(status)
             feeds:

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What could not be printed does not count as done, whatever the command.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct OutputTests {
     /// An item, as the commands that read JSON lines take it.
     private static let line = #"{"id":"1","title":"Trump and Putin meet","label":"on-topic"}"#

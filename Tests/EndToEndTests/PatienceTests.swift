@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// When a server is asked again: what it says, within bounds.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct PatienceTests {
     struct Wait: Sendable, CustomTestStringConvertible {
         let headers: [(String, String)]

@@ -24,13 +24,14 @@ final class Program: Sendable {
     }
 
     /// `destination`: where standard output goes instead of a file, which is then empty. `questions`: what it reads, as it
-    /// comes.
+    /// comes. `environment`: beside the little that every one has.
     init(
         _ arguments: [String],
         in desk: NewsDesk,
         input: String? = nil,
         from questions: Pipe? = nil,
-        to destination: FileHandle? = nil
+        to destination: FileHandle? = nil,
+        environment: [String: String] = [:]
     ) throws {
         let name = UUID().uuidString
         output = desk.folder.appendingPathComponent("\(name).out")
@@ -42,6 +43,7 @@ final class Program: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = desk.folder
         process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
+            .merging(environment) { _, new in new }
         process.standardOutput = try destination ?? FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         if let input {
@@ -77,11 +79,11 @@ final class Program: Sendable {
     var told: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 }
 
-/// Asks again and again until `condition` holds; gives up after half a minute, and then the expectation that follows
-/// fails by itself.
-func eventually(_ condition: () -> Bool) async {
-    for _ in 0..<1_500 {
-        if condition() { return }
+/// Asks again and again until `condition` holds; gives up after two minutes, and then the expectation that follows fails
+/// by itself. So long because a machine may be slow, and a daemon's start on it.
+func eventually(_ condition: () async -> Bool) async {
+    let end = ContinuousClock.now.advanced(by: .seconds(120))
+    while !(await condition()), ContinuousClock.now < end {
         do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
     }
 }

@@ -5,7 +5,7 @@ import HTTP
 import Testing
 
 /// The status server of the running program, asked as a browser, a scraper and a feed reader do.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct StatusTests {
     /// Asks the status server of a program.
     struct Visitor {
@@ -42,13 +42,12 @@ struct StatusTests {
             (await ask(path)).map { String(decoding: $0.body, as: UTF8.self) } ?? ""
         }
 
-        /// Asks again and again until the text has all of `parts`; gives up after forty seconds.
+        /// Asks again and again until the text has all of `parts`; gives up after two minutes.
         func text(_ path: String, has parts: String...) async -> String {
             var text = ""
-            for _ in 0..<800 {
+            await eventually {
                 text = await self.text(path)
-                if parts.allSatisfy({ text.contains($0) }) { break }
-                do { try await Task.sleep(for: .milliseconds(50)) } catch { break }
+                return parts.allSatisfy { text.contains($0) }
             }
             return text
         }
@@ -86,6 +85,7 @@ struct StatusTests {
 
     /// Both feeds parse, have the alert under its id, and answer 304 to who has them.
     private func feeds(_ visitor: Visitor, _ desk: NewsDesk) async throws {
+        await eventually { !desk.alertLog.isEmpty }
         let log = try #require(desk.alertLog.first)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(log.utf8)) as? [String: Any])
         let id = try #require((object["data"] as? [String: Any])?["alert"] as? String)
@@ -172,11 +172,11 @@ struct StatusTests {
         #expect(await daemon.stop() == 0)
     }
 
-    /// Says `text` on a connection of its own, no more, and hears what comes until the server closes or a second is over.
-    private static func raw(_ text: String, to port: UInt16) -> String {
+    /// Says `text` on a connection of its own, no more, and hears what comes until the server closes or a minute is over.
+    static func raw(_ text: String, to port: UInt16) -> String {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
-        var patience = timeval(tv_sec: 1, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         var address = sockaddr_in()
@@ -205,7 +205,7 @@ struct StatusTests {
         defer { desk.close() }
         desk.answerHook(with: 500)
         desk.publish("/one", NewsDesk.atom([WholeWayTests.summit]))
-        let config = try desk.configure(["/one"], status: Self.listening, topic: .small, retries: 100)
+        let config = try desk.configure(["/one"], status: Self.listening, topic: .small)
         let daemon = try Program(["run", "--config", config], in: desk)
         let visitor = try await Visitor(daemon)
         let ill = await visitor.text("/healthz", has: "destination desk fails since", "answered 500")
@@ -235,7 +235,7 @@ struct StatusTests {
         #expect(await before.ask("/healthz") == nil)
         _ = try desk.configure(["/one"], status: "status: {listen: null}")
         daemon.send(SIGHUP)
-        for _ in 0..<300 where await after.ask("/healthz") != nil { usleep(20_000) }
+        await eventually { await after.ask("/healthz") == nil }
         #expect(await after.ask("/healthz") == nil)
         #expect(await daemon.stop() == 0)
     }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What publishers do to their feeds, and what is told all the same: everything once.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct TellingTests {
     private static let summit = WholeWayTests.summit
 

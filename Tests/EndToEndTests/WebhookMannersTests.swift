@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a receiver may do, and what follows: it is obeyed, and no other receiver notices.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct WebhookMannersTests {
     struct Manner: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -5,7 +5,7 @@ import HTTP
 import Testing
 
 /// The binary from outside: feeds in, new developments out.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)))
 struct WholeWayTests {
     static let summit = (
         id: "a1", title: "Trump and Putin agree to meet in Geneva for a summit on Ukraine",

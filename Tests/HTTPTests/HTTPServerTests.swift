@@ -6,7 +6,7 @@ import Testing
 @testable import HTTP
 
 /// What strangers can do to our own server.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPServerTests {
     /// One connection to a server on loopback.
     private final class Client {
@@ -108,6 +108,30 @@ struct HTTPServerTests {
             let answer = client.rest()
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(length) \(target): \(answer)")
         }
+    }
+
+    @Test func `a body in chunks is taken within the same bounds, and the next request after it`() throws {
+        var limits = ServerLimits()
+        limits.body = { ["/in": 10, "/small": 5][$0.target] ?? 0 }
+        limits.bodies = 8
+        let server = try Self.server(limits)
+        defer { server.stop() }
+        let six = "3\r\nabc\r\n3\r\ndef\r\n"
+        for (target, body, status) in [
+            ("/in", six + "0\r\n\r\n", "200"), ("/small", six, "413"), ("/in", six + "3\r\n", "503"),
+            ("/in", "x\r\n", "400"), ("/out", "0\r\n\r\n", "413"),
+        ] {
+            let client = Client(server)
+            client.say("POST \(target) HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+            client.say(body)
+            let answer = client.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(body) \(target): \(answer)")
+        }
+        let client = Client(server)
+        client.say("POST /in HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n\(six)0\r\n\r\n")
+        client.say("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+        let answers = client.rest()
+        #expect(answers.contains("POST 6HTTP/1.1 200") && answers.hasSuffix("GET 0"), "\(answers)")
     }
 
     @Test func `an answer may come later, from elsewhere, and only once`() throws {

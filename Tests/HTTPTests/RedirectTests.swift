@@ -131,7 +131,7 @@ struct RedirectTests {
         #expect(throws: FetchFailure.self) { try Exchange(request) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `keys and credentials do not follow to another port`() async throws {
+    @Test(.timeLimit(.minutes(10))) func `keys and credentials do not follow to another port`() async throws {
         let home = try ScriptedServer()
         let other = try ScriptedServer()
         defer {

@@ -9,7 +9,8 @@ struct RequestHeadTests {
         switch RequestHead.read(Array(text.utf8)[...], limit: limit) {
         case .incomplete: "incomplete"
         case .refused(let status): "\(status)"
-        case .whole(let head): "\(head.method) \(head.target) \(head.bodyLength) \(head.closes ? "closes" : "stays")"
+        case .whole(let head):
+            "\(head.method) \(head.target) \(head.isChunked ? "chunks" : "\(head.bodyLength)") \(head.closes ? "closes" : "stays")"
         }
     }
 
@@ -41,7 +42,11 @@ struct RequestHeadTests {
         ("POST / HTTP/1.1\r\nContent-Length: 7, 7\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\nContent-Length: 7\r\nContent-Length: 7\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\nContent-Length:\r\n\r\n", "400"),
-        ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "411"),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: Chunked\r\n\r\n", "POST / chunks stays"),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", "501"),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "501"),
+        ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "501"),
+        ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "400"),
         ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", "400"),
         ("\u{16}\u{3}\u{1}", "400"),
     ])

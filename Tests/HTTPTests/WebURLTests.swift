@@ -61,7 +61,6 @@ struct WebURLTests {
         let url = try WebURL("https://us%40er:pa%3Ass@example.org/feed?key=1")
         #expect(url.credentials == "us@er:pa:ss")
         #expect(url.text == "https://example.org/feed?key=1")
-        #expect(url.printable == "https://example.org/feed")
         #expect(try WebURL("https://user@example.org/").credentials == "user:")
         #expect(try WebURL("https://example.org/").credentials == nil)
     }

@@ -65,15 +65,21 @@ private enum Fetched {
         #expect(problem(library: "libm.so.6", weights: weights)?.message.contains("e5_load_mem") == true)
     }
 
+    /// The cosine: both vectors have length 1.
+    private func likeness(_ model: SentenceModel, _ left: String, _ right: String) -> Double? {
+        guard let left = model.embedding(of: left), let right = model.embedding(of: right) else { return nil }
+        return zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+
     @Test(.enabled(if: Fetched.isThere)) func `texts of like meaning lie near, in other words and languages`() throws {
         let model = try SentenceModel(Fetched.files)
         let text = "The foreign ministers agree to reopen both embassies in spring"
         let near = try #require(
-            model.likeness(text, "Die Außenminister wollen die Botschaften im Frühjahr wieder öffnen")
+            likeness(model, text, "Die Außenminister wollen die Botschaften im Frühjahr wieder öffnen")
         )
-        let far = try #require(model.likeness(text, "How to bake a sourdough loaf at home"))
+        let far = try #require(likeness(model, text, "How to bake a sourdough loaf at home"))
         #expect(near > far + 0.05)
-        #expect(try #require(model.likeness(text, text)) > 0.999)
+        #expect(try #require(likeness(model, text, text)) > 0.999)
         #expect(model.dimension == 384)
     }
 

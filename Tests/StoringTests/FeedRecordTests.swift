@@ -51,6 +51,14 @@ import Testing
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    @Test func `no property of a state is left out of these tests`() {
+        let new = FeedState(url: "", nextDue: Timestamp(seconds: 0), interval: 0)
+        let same = zip(Mirror(reflecting: Self.full).children, Mirror(reflecting: new).children).compactMap {
+            String(describing: $0.value) == String(describing: $1.value) ? $0.label : nil
+        }
+        #expect(same.isEmpty)
+    }
+
     @Test(arguments: states) func `a record is the JSON that a coder makes`(_ state: FeedState) throws {
         #expect(try record(state) == Record.text(of: state))
     }

@@ -22,16 +22,20 @@ struct SubscriptionTests {
     }
 
     private static func active(lease: Int64 = 1_000) -> HubSubscription {
-        SubscriptionSchedule.verified(SubscriptionSchedule.asking(sample(), now: start), lease: lease, now: start)
+        SubscriptionSchedule.verified(asking(sample(), at: start), lease: lease, now: start)
+    }
+
+    private static func asking(_ subscription: HubSubscription, at now: Timestamp) -> HubSubscription {
+        SubscriptionSchedule.asking(subscription, publicURL: "https://us.example", now: now)
     }
 
     @Test func `a lease is renewed when four fifths are over, and stays alive meanwhile`() {
         let active = Self.active()
         #expect(active.leaseEnd == Self.start.advanced(by: 1_000))
         #expect(active.nextAttempt == Self.start.advanced(by: 800))
-        let asking = SubscriptionSchedule.asking(active, now: Self.start.advanced(by: 800))
+        let asking = Self.asking(active, at: Self.start.advanced(by: 800))
         #expect(asking.state == .active && asking.askedAt != nil)
-        let late = SubscriptionSchedule.asking(active, now: Self.start.advanced(by: 1_000))
+        let late = Self.asking(active, at: Self.start.advanced(by: 1_000))
         #expect(late.state == .pending)
     }
 
@@ -58,11 +62,25 @@ struct SubscriptionTests {
 
     @Test func `a farewell is tried five times and then forgotten`() throws {
         #expect(SubscriptionSchedule.left(Self.sample(), now: Self.start) == nil)
-        var leaving = try #require(SubscriptionSchedule.left(Self.active(), now: Self.start))
-        for _ in 0..<4 {
-            leaving = try #require(SubscriptionSchedule.asked(leaving, error: "no", now: Self.start, jitter: 0))
+        // Whether the hub fails, or says yes each time and never asks back.
+        for error in ["no", nil] {
+            var leaving = try #require(SubscriptionSchedule.left(Self.active(), now: Self.start))
+            var waits: [Int64] = []
+            for _ in 0..<4 {
+                let asking = Self.asking(leaving, at: Self.start)
+                leaving = try #require(SubscriptionSchedule.asked(asking, error: error, now: Self.start, jitter: 0))
+                waits.append(leaving.nextAttempt.seconds(since: Self.start))
+            }
+            #expect(waits == Array(repeating: error == nil ? 3_600 : 60, count: 4))
+            let last = Self.asking(leaving, at: Self.start)
+            #expect(SubscriptionSchedule.asked(last, error: error, now: Self.start, jitter: 0) == nil)
         }
-        #expect(SubscriptionSchedule.asked(leaving, error: "no", now: Self.start, jitter: 0) == nil)
+    }
+
+    @Test func `the callback lies where the hub was told, wherever we are reached today`() {
+        let asked = Self.asking(Self.sample(), at: Self.start)
+        let callback = HubMessages.callback(asked, publicURL: "https://new.example", path: "/websub/")
+        #expect(callback == "https://us.example/websub/\(asked.token)")
     }
 
     @Test func `a hub earns trust by sending, and loses it to a poll or with its lease`() {
@@ -93,7 +111,7 @@ struct SubscriptionTests {
     }
 
     @Test func `only what was asked for is confirmed`() throws {
-        let asked = SubscriptionSchedule.asking(Self.sample(), now: Self.start)
+        let asked = Self.asking(Self.sample(), at: Self.start)
         let leaving = Self.sample {
             $0.state = .leaving
             $0.askedAt = Self.start
@@ -126,7 +144,7 @@ struct SubscriptionTests {
     }
 
     @Test func `the form says who, what, how long, and the secret only to subscribe`() {
-        let asked = SubscriptionSchedule.asking(Self.sample(), now: Self.start)
+        let asked = Self.asking(Self.sample(), at: Self.start)
         let form = String(decoding: HubMessages.form(asked, callback: "https://me.example/websub/x"), as: UTF8.self)
         #expect(
             form == "hub.callback=https%3A%2F%2Fme.example%2Fwebsub%2Fx&hub.mode=subscribe"

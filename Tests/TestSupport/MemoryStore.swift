@@ -60,6 +60,10 @@ package actor MemoryStore: Store {
         contents.subscriptions.values.sorted { $0.feed.url < $1.feed.url }
     }
 
+    package func refused(at now: Timestamp) throws(StoreError) -> [FeedID: FeedState] {
+        try states().filter { ($0.value.heldUntil ?? now) > now && $0.value.failures > 0 }
+    }
+
     package func census() throws(StoreError) -> FeedCensus {
         var census = FeedCensus()
         for (id, state) in try states() {
@@ -154,6 +158,19 @@ package actor MemoryStore: Store {
         let claimed = Array(due.prefix(max(0, limit)))
         for delivery in claimed { deliveryLeases[delivery.laneName] = leaseEnd }
         return claimed
+    }
+
+    package func claimProbe(
+        receiver: String,
+        at now: Timestamp,
+        until leaseEnd: Timestamp
+    ) throws(StoreError) -> Delivery? {
+        deliveryLeases = deliveryLeases.filter { $0.value > now }
+        guard !contents.disabled.contains(receiver), (contents.held[receiver] ?? now) <= now else { return nil }
+        let failed = contents.heads(of: receiver).filter { $0.attempts > 0 && deliveryLeases[$0.laneName] == nil }
+        let probe = failed.min { $0.nextAttempt < $1.nextAttempt }
+        if let probe { deliveryLeases[probe.laneName] = leaseEnd }
+        return probe
     }
 
     package func settle(_ delivery: Delivery, holdingReceiverUntil held: Timestamp?) throws(StoreError) {

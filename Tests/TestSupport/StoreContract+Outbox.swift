@@ -21,6 +21,27 @@ extension StoreContract {
             let third = try await store.claim(receiver: "desk", at: later, until: lease, limit: 9)
             try expect(third.map(\.alert.text), ["a2"], "the next of the story")
         },
+        Rule("a probe is the failed head that is due first, before its time, and nobody else's") { subject in
+            let store = subject.store
+            try await store.apply((1...3).map { Sample.raise($0) } + [Sample.raise(4, to: ["other"])])
+            func probe() async throws -> String? {
+                let probe = try await store.claimProbe(receiver: "desk", at: start, until: lease)
+                return probe?.id
+            }
+            try expect(try await probe(), nil, "none has failed")
+            var claimed = try await store.claim(receiver: "desk", at: start, until: lease, limit: 9)
+            for (index, wait) in [300, 60].enumerated() {
+                claimed[index].attempts = 1
+                claimed[index].nextAttempt = start.advanced(by: Int64(wait))
+                try await store.settle(claimed[index], holdingReceiverUntil: nil)
+            }
+            try expect(try await probe(), "msg_desk_2", "due first")
+            try expect(try await probe(), "msg_desk_1", "the other one is leased")
+            try expect(try await probe(), nil, "all are leased")
+            claimed[0].attempts = 2
+            try await store.settle(claimed[0], holdingReceiverUntil: start.advanced(by: 90))
+            try expect(try await probe(), nil, "the receiver is held")
+        },
         Rule("an alert and its deliveries are stored once, whatever is said again") { subject in
             try await subject.store.apply([Sample.raise(1)])
             var delivery = Sample.delivery(1)

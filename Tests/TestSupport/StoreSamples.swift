@@ -90,6 +90,51 @@ package enum Sample {
         )
     }
 
+    /// An alert of what a feed says, where a test is about just that. No format tells an item's content.
+    package static func alert(
+        _ number: Int,
+        title: String,
+        summary: String,
+        url: String?,
+        feedName: String,
+        feed: FeedID = FeedID("https://a.example/rss"),
+        topic: String = "talks",
+        published: Timestamp = start,
+        raised: Timestamp = start,
+        coverage: [Coverage]? = nil
+    ) -> Alert {
+        let base = alert(number)
+        let item = Item(
+            id: base.item.id,
+            feed: feed,
+            feedName: feedName,
+            outlet: base.item.outlet,
+            guid: nil,
+            url: url,
+            canonicalURL: nil,
+            title: title,
+            summary: summary,
+            content: "Never sent.",
+            language: "en",
+            published: .stated(published),
+            updated: nil,
+            firstSeen: start,
+            keys: [],
+            fingerprint: 1
+        )
+        return Alert(
+            id: base.id,
+            type: base.type,
+            raised: raised,
+            topic: topic,
+            story: base.story,
+            item: item,
+            verdict: base.verdict,
+            nearness: base.nearness,
+            coverage: coverage ?? base.coverage
+        )
+    }
+
     package static func delivery(
         _ number: Int,
         story: String? = nil,

@@ -10,6 +10,7 @@ import HTTP
 package struct CommandSink: AlertSink {
     package init() {}
 
+    /// Runs the program once with the delivery on its standard input.
     package func send(_ delivery: Delivery, to receiver: Receiver, at now: Timestamp) async -> Attempt {
         guard case .command(let way) = receiver.way else { return Self.failed("no program is configured") }
         return Self.attempt(from: await Self.run(way, delivery), timeout: way.timeout)

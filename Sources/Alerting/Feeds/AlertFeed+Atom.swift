@@ -1,7 +1,9 @@
 import Domain
 
 extension AlertFeed {
+    /// The Content-Type that it is served with.
     package static let atomType = "application/atom+xml; charset=utf-8"
+    /// Where the status server has it.
     package static let atomPath = "/alerts.atom"
 
     /// An Atom document (RFC 4287): id, updated and author for the feed, id, updated, author and link for each entry.

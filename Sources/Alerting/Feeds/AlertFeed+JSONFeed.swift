@@ -1,7 +1,9 @@
 import Domain
 
 extension AlertFeed {
+    /// The Content-Type that it is served with.
     package static let jsonType = "application/feed+json; charset=utf-8"
+    /// Where the status server has it.
     package static let jsonPath = "/alerts.json"
 
     /// A JSON Feed (<https://www.jsonfeed.org/version/1.1/>); what Hotline adds stands under `_hotline`.

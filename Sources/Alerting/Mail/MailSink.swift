@@ -10,6 +10,7 @@ package struct MailSink: AlertSink {
 
     package init(client: MailClient) { self.client = client }
 
+    /// Sends the mail once, to all recipients or none.
     package func send(_ delivery: Delivery, to receiver: Receiver, at now: Timestamp) async -> Attempt {
         guard case .mail(let way) = receiver.way else {
             return .failed(reason: "no mail server is configured", status: nil, retryAfter: nil)

@@ -33,6 +33,20 @@ package enum ClassifyRun {
             let text: String
         }
 
+        private enum CodingKeys: String, CodingKey { case id, flagged, score, language, kind, evidence, mentions }
+
+        /// A kind that nothing tells is null; mentions that nobody asked for are not there.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(flagged, forKey: .flagged)
+            try container.encode(score, forKey: .score)
+            try container.encode(language, forKey: .language)
+            try container.encode(kind, forKey: .kind)
+            try container.encode(evidence, forKey: .evidence)
+            try container.encodeIfPresent(mentions, forKey: .mentions)
+        }
+
         init(_ item: JudgedLine, by judge: Judge, withMentions: Bool) {
             let (verdict, annotation) = judge.judge(item)
             id = item.id

@@ -16,8 +16,7 @@ package enum DaemonRun {
         level: Logger.Level,
         environment: [String: String]
     ) async throws -> ExitStatus {
-        // Until the handlers stand, a reload asked for early must not end the program.
-        _ = signal(SIGHUP, SIG_IGN)
+        heedEarlySignals()
         HTTPGlobal.start()
         let log = logger(level, environment)
         let path = try Setup.find(configPath)
@@ -43,6 +42,13 @@ package enum DaemonRun {
         await store.close()
         log.notice(.known(.stopped))
         return .ok
+    }
+
+    /// Until the handlers stand: a reload asked for early must not end the program, and who asks it to stop gets the end
+    /// that a stop has. Nothing is in flight yet.
+    private static func heedEarlySignals() {
+        _ = signal(SIGHUP, SIG_IGN)
+        for early in [SIGTERM, SIGINT] { _ = signal(early) { _ in _exit(0) } }
     }
 
     static func logger(_ level: Logger.Level, _ environment: [String: String]) -> Logger {

@@ -81,7 +81,11 @@ package enum DiscoverRun {
         guard !found.isEmpty else {
             throw CommandFailure(
                 .badData,
-                Problem("no feed found", at: .url(shown(page.url)), remedy: "look for a feed's address on the site")
+                Problem(
+                    "no feed found",
+                    at: .url(WebURL.withoutSecrets(page.url)),
+                    remedy: "look for a feed's address on the site"
+                )
             )
         }
         return found
@@ -97,12 +101,12 @@ package enum DiscoverRun {
         ]
         switch await client.send(request) {
         case .failure(let failure):
-            throw CommandFailure(.unavailable, Problem(failure.message, at: .url(shown(address))))
+            throw CommandFailure(.unavailable, Problem(failure.message, at: .url(WebURL.withoutSecrets(address))))
         case .success(let response):
             guard (200...299).contains(response.status) else {
                 throw CommandFailure(
                     .unavailable,
-                    Problem("answers with HTTP status \(response.status)", at: .url(shown(address)))
+                    Problem("answers with HTTP status \(response.status)", at: .url(WebURL.withoutSecrets(address)))
                 )
             }
             return response
@@ -115,9 +119,9 @@ package enum DiscoverRun {
         do throws(CommandFailure) {
             let response = try await fetch(url, client)
             if let feed = read(response, from: from) { return feed }
-            trouble = Problem("the page names it, but it is no feed", at: .url(shown(url)))
+            trouble = Problem("the page names it, but it is no feed", at: .url(WebURL.withoutSecrets(url)))
         } catch {
-            trouble = error.problems.first ?? Problem("cannot be asked", at: .url(shown(url)))
+            trouble = error.problems.first ?? Problem("cannot be asked", at: .url(WebURL.withoutSecrets(url)))
         }
         if isTold { Console.tell(trouble) }
         return nil
@@ -165,6 +169,4 @@ package enum DiscoverRun {
     private static func origin(of url: String) -> String? {
         do { return try WebURL(url).origin } catch { return nil }
     }
-
-    private static func shown(_ url: String) -> String { String(url.prefix { $0 != "?" }) }
 }

@@ -15,6 +15,16 @@ package enum FeedListsRun {
             takesBadAddresses: true,
             needsSecrets: false
         ).configuration
+        for feed in configuration.feeds where feed.id.url.contains("${") {
+            Console.tell(
+                Problem(
+                    "the address of \"\(feed.name)\" has a variable that is not set here",
+                    at: .path(configuration.path),
+                    remedy: "it stands in the list as it is written; set it, and export again",
+                    severity: .warning
+                )
+            )
+        }
         let text = OPMLWriter.document(of: configuration.feeds, title: "Feeds of Hotline", now: SystemClock().now)
         Console.out(Array(text.utf8))
         return .ok

@@ -39,7 +39,7 @@ struct FeedLine: Encodable {
     /// Where a permanent redirect has led it.
     let movedTo: String?
     let health: String
-    /// `new`, `modified`, `unchanged` or `error`.
+    /// `new`, `modified`, `unchanged`, `truncated` (a document that was cut: its entries are taken) or `error`.
     let lastOutcome: String
     let lastPoll: String?
     let lastSuccess: String?
@@ -78,6 +78,7 @@ struct FeedLine: Encodable {
     private static func outcome(_ state: FeedState) -> String {
         if state.failures > 0 { return "error" }
         guard let last = state.lastSuccess else { return "new" }
+        if state.cutHash != nil, state.lastDocument != last { return "truncated" }
         return state.lastDocument == last ? "modified" : "unchanged"
     }
 

@@ -24,7 +24,11 @@ enum InputBytes {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw CommandFailure(.io, Problem("cannot be read", at: place)) }
+            guard count >= 0 else {
+                throw errno == EISDIR
+                    ? CommandFailure(.noInput, Problem("is a folder", at: place, remedy: "name a file"))
+                    : CommandFailure(.io, Problem("cannot be read", at: place))
+            }
             if count == 0 { return bytes }
             bytes.append(contentsOf: buffer[..<count])
             guard bytes.count <= mostBytes else {

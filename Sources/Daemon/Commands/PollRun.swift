@@ -22,38 +22,9 @@ package enum PollRun {
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
-        let states = try await store.states()
-        let now = clock.now
-        let reports = Locked<[FeedID: PolledFeed]>([:])
-        var leased: [LeasedFeed] = []
-        for feed in setup.configuration.feeds {
-            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
-            guard PollSchedule.isHeldBack(state, now: now) else {
-                leased.append(LeasedFeed(id: feed.id, state: state))
-                continue
-            }
-            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
-            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            reports.withLock { $0[feed.id] = PolledFeed(report, json: json) }
-        }
-        await shift.loop.once(leased, holds: Self.holds(states, now: now)) { report in
-            // A report holds much that nobody asks for any more: with thousands of feeds it is let go at once.
-            let polled = PolledFeed(report, json: json)
-            reports.withLock { $0[report.feed.id] = polled }
-        }
-        await shift.endStorm()
-        await shift.alertLog?.catchUp()
-        let end = clock.now.advanced(by: 30)
-        await withDiscardingTaskGroup { group in
-            for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
-        }
-        await shift.forget()
+        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock, json: json)
         await shift.close()
         let items = try await store.itemCounts()
-        let all = reports.withLock { found in
-            defer { found.removeAll() }
-            return setup.configuration.feeds.compactMap { found[$0.id] }
-        }
         let counts = try await store.deliveryCounts()
         await store.close()
         if json { tell(all, items, counts) } else { Console.out(text(all, items, counts)) }
@@ -64,9 +35,7 @@ package enum PollRun {
             )
         }
         // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
-        let wasAsked = Set(leased.map(\.id))
-        let asked = all.filter { wasAsked.contains($0.id) }
-        if !asked.isEmpty, asked.allSatisfy({ $0.outcome == .error }) {
+        if !asked.isEmpty, all.allSatisfy({ !asked.contains($0.id) || $0.outcome == .error }) {
             throw CommandFailure(
                 .unavailable,
                 Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
@@ -75,14 +44,52 @@ package enum PollRun {
         return .ok
     }
 
-    /// What earlier polls were told: a host that refused two feeds holds back all.
-    private static func holds(_ states: [FeedID: FeedState], now: Timestamp) -> HostHolds {
-        var holds = HostHolds()
-        for (feed, state) in states {
-            guard let end = state.heldUntil, end > now, state.failures > 0 else { continue }
-            holds.note(feed, of: HostQueue.host(of: state.url), until: end, now: now)
+    /// Asks every feed that may be asked, tells what came of it, and keeps house.
+    ///
+    /// - Returns: what is kept of each feed's poll, in the order of the configuration, and which of them were asked.
+    private static func sweep(
+        _ feeds: [Feed],
+        of shift: Shift,
+        _ store: any Store,
+        _ clock: any WallClock,
+        json: Bool
+    ) async throws -> (feeds: [PolledFeed], asked: Set<FeedID>) {
+        let states = try await store.states()
+        let now = clock.now
+        let reports = Locked<[FeedID: PolledFeed]>([:])
+        var leased: [LeasedFeed] = []
+        for feed in feeds {
+            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
+            guard PollSchedule.isHeldBack(state, now: now) else {
+                leased.append(LeasedFeed(id: feed.id, state: state))
+                continue
+            }
+            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
+            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
+            reports.withLock { $0[feed.id] = PolledFeed(report, json: json) }
         }
-        return holds
+        await shift.loop.once(leased, holds: HostHolds(refused: states, now: now)) { report in
+            // A report holds much that nobody asks for any more: with thousands of feeds it is let go at once.
+            let polled = PolledFeed(report, json: json)
+            reports.withLock { $0[report.feed.id] = polled }
+        }
+        await tell(shift, clock)
+        await shift.forget()
+        let all = reports.withLock { found in
+            defer { found.removeAll() }
+            return feeds.compactMap { found[$0.id] }
+        }
+        return (all, Set(leased.map(\.id)))
+    }
+
+    /// What was raised goes into the log and to its destinations, each delivery once, for half a minute at most.
+    private static func tell(_ shift: Shift, _ clock: any WallClock) async {
+        await shift.endStorm()
+        await shift.alertLog?.catchUp()
+        let end = clock.now.advanced(by: 30)
+        await withDiscardingTaskGroup { group in
+            for deliverer in shift.deliverers { group.addTask { await deliverer.drain(until: end) } }
+        }
     }
 
     /// The summary as JSON (contract, `hotline poll --json`), feed by feed: with thousands it is long.
@@ -110,8 +117,8 @@ package enum PollRun {
 
     private static func text(_ feeds: [PolledFeed], _ items: [FeedID: Int], _ counts: DeliveryCounts) -> String {
         var lines = feeds.map { feed in
-            let told = feed.error.map { ": \($0)" } ?? ", \(feed.new) new of \(items[feed.id] ?? 0) known"
-            return "\(feed.outcome.rawValue)\t\(feed.name)\(told)"
+            let counts = feed.outcome == .error ? "" : ", \(feed.new) new of \(items[feed.id] ?? 0) known"
+            return "\(feed.outcome.rawValue)\t\(feed.name)\(counts)\(feed.error.map { ": \($0)" } ?? "")"
         }
         lines.append(
             "\(feeds.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "

@@ -73,8 +73,7 @@ struct Rooms {
         let program = CommandLine.arguments.first ?? ""
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return [
-            source, "\(folder)/../share/hotline/\(installed)", "/etc/hotline/\(installed)",
-            "\(folder)/../../\(source)", "\(folder)/../../../\(source)",
+            source, "/etc/hotline/\(installed)", "\(folder)/../../\(source)", "\(folder)/../../../\(source)",
         ].first(where: isThere)
     }
 

@@ -50,17 +50,7 @@ package enum SeedsRun {
             throw CommandFailure(.usage, Problem("a seed is made of a .txt, .md or .html file", at: .path(path)))
         }
         let folder = try folder(configPath, environment)
-        let name = details.name ?? SeedFile.name(of: path)
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
-            throw CommandFailure(
-                .usage,
-                Problem(
-                    "\"\(name)\" is no name for a seed",
-                    remedy: "use letters, digits and dashes, as DOCUMENT or DOCUMENT/VERSION"
-                )
-            )
-        }
+        let name = try checked(details.name ?? SeedFile.name(of: path))
         let seed: Seed
         do throws(Problems) {
             seed = try SeedFolder.raw(
@@ -74,6 +64,25 @@ package enum SeedsRun {
             throw CommandFailure(input: error.all)
         }
         let target = "\(folder)/\(name).yaml"
+        try write(SeedFile.text(of: seed, description: details.description ?? "no description yet"), to: target)
+        Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
+        Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")
+        return .ok
+    }
+
+    private static func checked(_ name: String) throws(CommandFailure) -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) { return name }
+        throw CommandFailure(
+            .usage,
+            Problem(
+                "\"\(name)\" is no name for a seed",
+                remedy: "use letters, digits and dashes, as DOCUMENT or DOCUMENT/VERSION"
+            )
+        )
+    }
+
+    private static func write(_ text: String, to target: String) throws(CommandFailure) {
         guard !Rooms.isThere(target) else {
             throw CommandFailure(
                 .usage,
@@ -84,7 +93,6 @@ package enum SeedsRun {
                 )
             )
         }
-        let text = SeedFile.text(of: seed, description: details.description ?? "no description yet")
         do {
             let home = URL(fileURLWithPath: target).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
@@ -92,9 +100,6 @@ package enum SeedsRun {
         } catch {
             throw CommandFailure(writing: target, error)
         }
-        Console.out("\(target): \(seed.language), \(seed.titles.count) headlines, \(seed.shingles.count) fingerprints")
-        Console.out("Name the developments that it tells under \"events:\" to have them known in every language.")
-        return .ok
     }
 
     private static func folder(_ configPath: String?, _ environment: [String: String]) throws -> String {

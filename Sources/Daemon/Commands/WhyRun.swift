@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTP
 import Storing
 
@@ -81,7 +82,17 @@ package enum WhyRun {
         let evidence = verdict.evidence.sorted { abs($0.weight) > abs($1.weight) }.map { piece in
             "    \(piece.weight < 0 ? "" : "+")\(rounded(piece.weight))  \(piece.concept): \"\(piece.text)\" in the \(piece.where.rawValue)"
         }
-        return ["", "  verdict    \(head)"] + evidence
+        return ["", "  verdict    \(head)"] + evidence + beginning(of: verdict)
+    }
+
+    /// What the listed shares leave of the score: where every item of the topic begins, and shares too small to list.
+    static func beginning(of verdict: Verdict) -> [String] {
+        guard verdict.watch == nil, !verdict.evidence.isEmpty, verdict.score > 0, verdict.score < 1 else { return [] }
+        let sum = log(verdict.score / (1 - verdict.score))
+        let rest = sum - verdict.evidence.reduce(0) { $0 + $1.weight }
+        return [
+            "    \(rest < 0 ? "" : "+")\(rounded(rest))  where every item begins; \(rounded(sum)) in all is a score of \(rounded(verdict.score))"
+        ]
     }
 
     private static func decision(_ decision: Decision) -> [String] {
@@ -108,7 +119,7 @@ package enum WhyRun {
                 let last = delivery.lastOutcome.map { ", last: \($0)" } ?? ""
                 let next = delivery.state == .pending ? ", next \(delivery.nextAttempt)" : ""
                 return
-                    "    \(delivery.receiver): \(delivery.state.rawValue) after \(delivery.attempts) attempts\(last)\(next)"
+                    "    \(delivery.receiver): \(delivery.state.rawValue) after \(delivery.attempts) attempt\(delivery.attempts == 1 ? "" : "s")\(last)\(next)"
                     + " (\(delivery.id))"
             }
     }

@@ -58,8 +58,10 @@ struct DemoReport {
         switch decision.kind {
         case .alert:
             let evidence = stored.verdict.evidence.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
-            let words = evidence.prefix(4).map { "\"\($0.text)\"" }.joined(separator: ", ")
-            return "score \(WhyRun.rounded(stored.verdict.score)) for \(words); \(decision.nearness.why)"
+            var words: [String] = []
+            for piece in evidence where !words.contains("\"\(piece.text)\"") { words.append("\"\(piece.text)\"") }
+            return
+                "score \(WhyRun.rounded(stored.verdict.score)) for \(words.prefix(4).joined(separator: ", ")); \(decision.nearness.why)"
         case .duplicate:
             let nearest = decision.nearness.nearest.map { known in
                 if case .item(let id) = known { outlets[id] ?? id.text } else { "\(known)" }

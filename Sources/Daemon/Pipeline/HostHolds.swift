@@ -2,12 +2,22 @@ import Domain
 
 /// Hosts that asked to be left alone: one feed that is refused (429, 503) is held alone, a second one holds all of them.
 ///
-/// In memory; each feed that is held back by it keeps that in its own state, so a restart changes little.
+/// In memory; who was refused is in the feeds' own states, so a restart begins with the same holds.
 struct HostHolds {
     private static let mostHosts = 4_096
 
     /// The refused feeds of a host and until when each is held; two are enough.
     private var refused: [String: [FeedID: Timestamp]] = [:]
+
+    init() {}
+
+    /// What earlier polls were told. `refused` are the feeds that their server refused and holds back.
+    init(refused states: [FeedID: FeedState], now: Timestamp) {
+        for (feed, state) in states {
+            guard let end = state.heldUntil, end > now, state.failures > 0 else { continue }
+            note(feed, of: HostQueue.host(of: state.url), until: end, now: now)
+        }
+    }
 
     /// `feed` of `host` was told not to come before `end`.
     mutating func note(_ feed: FeedID, of host: String, until end: Timestamp, now: Timestamp) {

@@ -47,9 +47,15 @@ struct HostQueue {
 
     var isEmpty: Bool { present.isEmpty }
 
-    /// Adds feeds that are not in the queue already.
-    mutating func add(_ feeds: [LeasedFeed]) {
-        for feed in feeds where present.insert(feed.id).inserted {
+    /// Adds feeds that are not in the queue already. Returns those that are: they wait, or their poll has not finished.
+    @discardableResult
+    mutating func add(_ feeds: [LeasedFeed]) -> [LeasedFeed] {
+        var known: [LeasedFeed] = []
+        for feed in feeds {
+            guard present.insert(feed.id).inserted else {
+                known.append(feed)
+                continue
+            }
             let name = Self.host(of: feed.state.url)
             if feed.state.isDoubtful {
                 hosts[name, default: Host()].doubtful.append(feed)
@@ -58,6 +64,7 @@ struct HostQueue {
             }
             offerTurn(to: name)
         }
+        return known
     }
 
     /// Gives hosts their turn whose pause is over at `now`, milliseconds.

@@ -34,7 +34,7 @@ struct PollLoop: Sendable {
                 }
                 signal.finish()
             }
-            var rounds = PollRounds(self)
+            var rounds = PollRounds(self, holds: await knownHolds())
             for await _ in signals {
                 progress.stamp()
                 let ended = finished.withLock { list in
@@ -108,6 +108,18 @@ struct PollLoop: Sendable {
 
     private func note(_ feed: LeasedFeed, heldUntil end: Timestamp, in holds: inout HostHolds) {
         holds.note(feed.id, of: HostQueue.host(of: feed.state.url), until: end, now: clock.now)
+    }
+
+    /// What servers said before this shift. Without it a restart would ask a host that is to be left alone.
+    private func knownHolds() async -> HostHolds {
+        do {
+            let now = clock.now
+            return HostHolds(refused: try await store.refused(at: now), now: now)
+        } catch {
+            log.error("what hosts asked for cannot be read", metadata: ["reason": "\(error.message)"])
+            if case .unsound = error { broken(error) }
+            return HostHolds()
+        }
     }
 
     private func pollOne(_ leased: LeasedFeed) async -> PollReport? {

@@ -3,13 +3,18 @@ import Logging
 
 /// What one poll came to, for the log, the metrics and `hotline poll --json`.
 package struct PollReport: Sendable {
+    /// As the contract words it: a document, nothing new, or neither.
     package enum Outcome: String, Sendable { case ok, notmodified, error }
 
+    /// The feed that was polled.
     package let feed: Feed
+    /// What its answer was.
     package var outcome: Outcome
+    /// Items that were not known before.
     package var new = 0
     /// Titles of the document, in its order.
     package var titles: [String] = []
+    /// Why there is no document, in one line without secrets.
     package var error: String?
     /// Stories that were told; growth is not counted.
     package var alerts = 0
@@ -19,9 +24,13 @@ package struct PollReport: Sendable {
     package var stormBegan = false
     /// On-topic items that a backlog or their age kept silent.
     package var silenced = 0
+    /// When it is asked again.
     package var nextDue: Timestamp
+    /// The document shares no entry with the one before: items may have been missed.
     package var hasGap = false
+    /// With this poll it counts as failing (`PollSchedule`).
     package var becameFailing = false
+    /// With this poll it counts as well again.
     package var recovered = false
     /// Entries of the document, met before or not.
     package var entries = 0
@@ -33,6 +42,7 @@ package struct PollReport: Sendable {
     package var state: FeedState?
     /// Where a permanent redirect has led it from now on.
     package var movedTo: String?
+    /// With this poll its 410 is believed.
     package var becameGone = false
     /// The server refused (429, 503), and does not want to be asked before this.
     package var heldUntil: Timestamp?

@@ -15,8 +15,10 @@ struct PollRounds {
     private let loop: PollLoop
     private let start = ContinuousClock.now
     private var queue: HostQueue
-    private var holds = HostHolds()
+    private var holds: HostHolds
     private var late = Line<LeasedFeed>()
+    /// Leased again before word of their poll's end came: the store had it, and the next one is due already.
+    private var early: [FeedID: LeasedFeed] = [:]
     private var lateRate = PollRounds.fewestLate
     private var lateReleased: Int64 = -1_000
     private var backlog = Unstored()
@@ -24,8 +26,10 @@ struct PollRounds {
     private var latest: Timestamp
     private var milliseconds: Int64 = 0
 
-    init(_ loop: PollLoop) {
+    /// `holds`: the hosts that hold back from an earlier shift.
+    init(_ loop: PollLoop, holds: HostHolds = HostHolds()) {
         self.loop = loop
+        self.holds = holds
         queue = HostQueue(
             concurrency: loop.limits.concurrency,
             perHost: loop.limits.perHost,
@@ -50,7 +54,7 @@ struct PollRounds {
         if await backlog.store(in: loop, now: now) { nextDue = now }
         guard !backlog.isBlocking else { return }
         if let due = nextDue, due <= now { await lease(now) }
-        releaseLate()
+        await releaseLate(now)
         queue.wake(at: milliseconds)
     }
 
@@ -59,6 +63,8 @@ struct PollRounds {
 
     private mutating func take(_ feed: LeasedFeed, _ report: PollReport?, _ now: Timestamp) async {
         queue.finish(feed)
+        // The same state twice is the same lease, which the poll has used.
+        if let next = early.removeValue(forKey: feed.id), next.state.lastPoll != feed.state.lastPoll { add([next]) }
         guard let report else { return }
         if let end = report.heldUntil {
             let host = HostQueue.host(of: feed.state.url)
@@ -71,6 +77,10 @@ struct PollRounds {
         } else if let unstored = report.unstored {
             backlog.add(feed.id, unstored, now: now)
         }
+    }
+
+    private mutating func add(_ feeds: [LeasedFeed]) {
+        for feed in queue.add(feeds) { early[feed.id] = feed }
     }
 
     private mutating func lease(_ now: Timestamp) async {
@@ -87,7 +97,7 @@ struct PollRounds {
                     prompt.append(feed)
                 }
             }
-            queue.add(prompt)
+            add(prompt)
             lateRate = max(Self.fewestLate, Int64(late.count) / 60)
             for (end, feeds) in held { await hold(feeds, until: end, now) }
             nextDue = try await loop.store.nextDue()
@@ -103,13 +113,18 @@ struct PollRounds {
         }
     }
 
-    private mutating func releaseLate() {
+    private mutating func releaseLate(_ now: Timestamp) async {
         let count = min(max(0, milliseconds - lateReleased), 1_000) * lateRate / 1_000
         guard count > 0 else { return }
         lateReleased = milliseconds
         for _ in 0..<count {
             guard let feed = late.popFirst() else { return }
-            queue.add([feed])
+            // Its host may have said meanwhile that it wants to be left alone.
+            if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
+                await hold([feed], until: end, now)
+            } else {
+                add([feed])
+            }
         }
     }
 

@@ -146,6 +146,9 @@ struct Preparer: Sendable {
         var report = PollReport(feed: feed, outcome: .ok, nextDue: next.nextDue)
         report.titles = document.entries.map { $0.title ?? "" }
         report.entries = document.entries.count
+        if !document.isComplete, next.lastDocument != next.lastPoll {
+            report.error = "truncated: its \(document.entries.count) whole entries are taken, and it is asked for again"
+        }
         report.state = next
         return report
     }

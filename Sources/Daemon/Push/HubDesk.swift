@@ -52,12 +52,24 @@ actor HubDesk {
 
     // MARK: subscribing
 
-    /// Takes up what the store knows; feeds that are configured no more are left.
+    /// Without `status.public_url` no hub can reach us: what the store has of subscriptions is forgotten.
+    static func forgetAll(in store: any Store, log: Logger) async throws(StoreError) {
+        let known = try await store.subscriptions()
+        guard !known.isEmpty else { return }
+        try await store.apply(known.map { .unsubscribed($0.feed) })
+        log.notice("hubs are forgotten: there is no status.public_url", metadata: ["subscriptions": "\(known.count)"])
+    }
+
+    /// Takes up what the store knows; feeds that are configured no more are left, and where the public URL has changed
+    /// hubs are asked anew.
     func load() async throws(StoreError) {
         for subscription in try await setting.store.subscriptions() {
             hold(subscription)
             if setting.feeds[subscription.feed] == nil, subscription.state != .leaving {
                 try await keep(SubscriptionSchedule.left(subscription, now: now), of: subscription.feed)
+            } else if subscription.state != .leaving, let given = subscription.publicURL, given != setting.publicURL {
+                let (feed, hub) = (subscription.feed, subscription.hub)
+                try await keep(fresh(feed, hub: hub, topic: subscription.topic), of: feed)
             }
         }
     }
@@ -86,16 +98,18 @@ actor HubDesk {
             return
         }
         setting.log.info("hub found", metadata: ["feed": "\(report.feed.name)"])
-        await tryToKeep(
-            HubSubscription(
-                feed: feed,
-                topic: offer.topic,
-                hub: offer.hub,
-                token: Self.random(bytes: 16),
-                secret: Self.random(bytes: 32),
-                nextAttempt: now
-            ),
-            of: feed
+        await tryToKeep(fresh(feed, hub: offer.hub, topic: offer.topic), of: feed)
+    }
+
+    /// A subscription that is to be asked for at once, under a callback that nobody knows yet.
+    private func fresh(_ feed: FeedID, hub: String, topic: String) -> HubSubscription {
+        HubSubscription(
+            feed: feed,
+            topic: topic,
+            hub: hub,
+            token: Self.random(bytes: 16),
+            secret: Self.random(bytes: 32),
+            nextAttempt: now
         )
     }
 
@@ -140,12 +154,13 @@ actor HubDesk {
             trust.set(subscription.feed, SubscriptionSchedule.isTrusted(subscription, now: self.now))
         }
         let times = subscriptions.values.map(\.nextAttempt) + alive.compactMap(\.leaseEnd).filter { $0 > now }
-        nextLook = times.min() ?? now.advanced(by: 60)
+        // A minute at most: what lies further ahead may come from a clock that has been set back since.
+        nextLook = min(times.min() ?? now.advanced(by: 60), now.advanced(by: 60))
     }
 
     private func ask(_ feed: FeedID) async {
         guard let known = subscriptions[feed] else { return }
-        let asking = SubscriptionSchedule.asking(known, now: now)
+        let asking = SubscriptionSchedule.asking(known, publicURL: setting.publicURL, now: now)
         // Stored first: a hub may verify before it answers, and after a restart of ours.
         guard await tryToKeep(asking, of: feed) else { return }
         let callback = HubMessages.callback(asking, publicURL: setting.publicURL, path: StatusRoute.callbackPath)

@@ -63,7 +63,7 @@ private struct ShiftOpening {
         instruments.watch(receivers: configuration.alerts.receivers.map(\.name))
         let feeds = Dictionary(configuration.feeds.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let hubs = hubs(desk, feeds, client)
-        try await hubs?.load()
+        if let hubs { try await hubs.load() } else { try await HubDesk.forgetAll(in: store, log: log) }
         try await Muster.receivers(configuration.alerts, store: store, now: clock.now, log: log)
         return Shift(
             configuration: configuration,

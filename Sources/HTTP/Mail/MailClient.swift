@@ -9,11 +9,13 @@ package struct MailEnvelope: Sendable {
     package var requiresTLS = true
     /// A loopback or private address may be connected to: the server was named as such by whoever configured it.
     package var allowsPrivate = false
+    /// Nil where the server asks for none.
     package var username: String?
     /// Secret: never printed.
     package var password: String?
     /// Mailboxes in ASCII, without brackets.
     package var from: String
+    /// Mailboxes as `from`.
     package var to: [String]
     /// RFC 5322, lines ended by CR LF.
     package var message: [UInt8]

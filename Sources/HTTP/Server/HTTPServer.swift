@@ -1,3 +1,4 @@
+import CCurl
 import CLinux
 package import Domain
 import Glibc
@@ -8,17 +9,19 @@ import Glibc
 /// - One thread serves all connections with poll(2). The handler is called on it and must not block: it answers at once,
 ///   or keeps the `Reply` and answers later from anywhere.
 /// - Bounds: `ServerLimits`. Slow, silent and greedy clients cost one place each for seconds.
-/// - Knows keep-alive, HEAD, `Content-Length` and `Expect: 100-continue`; no transfer codings, no upgrade, no TLS: what
-///   needs them stands behind a proxy.
+/// - Knows keep-alive, HEAD, `Content-Length`, chunked bodies and `Expect: 100-continue`; no other transfer codings, no
+///   upgrade, no TLS: what needs them stands behind a proxy.
 package final class HTTPServer: Sendable {
     /// How the handler answers one request; what comes after the first answer, or too late, is dropped.
     package struct Reply: Sendable {
         fileprivate let connection: UInt64
         fileprivate let mailbox: Mailbox
 
+        /// Answers, from any thread.
         package func callAsFunction(_ response: ServerResponse) { mailbox.put(connection, response) }
     }
 
+    /// Takes a request and the way to answer it; called on the server's thread.
     package typealias Handler = @Sendable (ServerRequest, Reply) -> Void
 
     /// Where it listens, with the port that it has.

@@ -4,7 +4,7 @@ import Domain
 /// front cannot be made to see other requests than we do.
 ///
 /// Refused: line ends other than CRLF, NUL and other controls, blanks before a colon, folded lines, a repeated or signed
-/// `Content-Length`, any `Transfer-Encoding`, anything but `METHOD target HTTP/1.x` with single spaces.
+/// `Content-Length`, any `Transfer-Encoding` but one `chunked` alone, anything but `METHOD target HTTP/1.x` with single spaces.
 struct RequestHead: Sendable {
     enum Reading: Sendable {
         /// The empty line has not come.
@@ -19,8 +19,10 @@ struct RequestHead: Sendable {
     let fields: [HeaderField]
     /// Bytes of the head with its empty line, and any empty lines before it.
     let length: Int
-    /// Announced bytes of the body.
+    /// Announced bytes of the body; 0 where it comes in chunks.
     let bodyLength: Int
+    /// The body comes in chunks and says its length with each.
+    let isChunked: Bool
     /// The connection is to be closed after the answer.
     let closes: Bool
     let expectsContinue: Bool
@@ -69,7 +71,10 @@ struct RequestHead: Sendable {
     ) -> Reading {
         func values(_ name: String) -> [String] { fields.filter { $0.name.isSameHeaderName(as: name) }.map(\.value) }
         let lengths = values("content-length")
-        if !values("transfer-encoding").isEmpty { return .refused(lengths.isEmpty ? 411 : 400) }
+        let codings = values("transfer-encoding")
+        // With a length beside it, or in HTTP/1.0, two programs may see two requests (§6.1, §6.3).
+        if !codings.isEmpty, isOld || !lengths.isEmpty { return .refused(400) }
+        guard codings.isEmpty || codings.map({ $0.lowercased() }) == ["chunked"] else { return .refused(501) }
         var bodyLength = 0
         if let text = lengths.first {
             guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
@@ -86,6 +91,7 @@ struct RequestHead: Sendable {
                 fields: fields,
                 length: length,
                 bodyLength: bodyLength,
+                isChunked: !codings.isEmpty,
                 closes: closes,
                 expectsContinue: !isOld && values("expect").contains { $0.lowercased() == "100-continue" }
             )

@@ -29,6 +29,7 @@ struct ServerConnection {
     private let limits: ServerLimits
     private var input: [UInt8] = []
     private var head: RequestHead?
+    private var chunks: ChunkedBody?
     private var closesAfterwards = false
 
     init(descriptor: Int32, id: UInt64, limits: ServerLimits, now: Double) {
@@ -108,9 +109,8 @@ struct ServerConnection {
             deadline = now + limits.headTime
         }
         if stage == .head { readHead(room: room, now) }
-        guard stage == .body, let head, input.count >= head.length + head.bodyLength else { return nil }
-        let request = request(head, body: Array(input[head.length..<head.length + head.bodyLength]))
-        input.removeFirst(head.length + head.bodyLength)
+        guard stage == .body, let head, let body = takeBody(of: head, room: room, now) else { return nil }
+        let request = request(head, body: body)
         reserved = 0
         closesAfterwards = head.closes
         stage = .asked
@@ -124,19 +124,43 @@ struct ServerConnection {
         case .refused(let status): refuse(status, now)
         case .whole(let head):
             self.head = head
-            if head.bodyLength > 0 {
-                guard head.bodyLength <= max(0, limits.body(request(head, body: []))) else { return refuse(413, now) }
+            input.removeFirst(head.length)
+            if head.bodyLength > 0 || head.isChunked {
+                let limit = limits.body(request(head, body: []))
+                guard limit > 0, head.bodyLength <= limit else { return refuse(413, now) }
                 guard head.bodyLength <= room else { return refuse(503, now) }
                 reserved = head.bodyLength
             }
+            chunks = head.isChunked ? ChunkedBody() : nil
             stage = .body
             deadline = now + limits.transferTime
-            if head.expectsContinue, input.count < head.length + head.bodyLength {
+            if head.expectsContinue, head.isChunked ? input.isEmpty : input.count < head.bodyLength {
                 // Small enough for the socket's empty buffer.
                 let interim = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
                 _ = unsafe Glibc.send(descriptor, interim, interim.count, Int32(MSG_NOSIGNAL))
             }
         }
+    }
+
+    /// The body where it is whole. One that comes in chunks has the room that it needs as it comes.
+    private mutating func takeBody(of head: RequestHead, room: Int, _ now: Double) -> [UInt8]? {
+        guard var chunks else {
+            guard input.count >= head.bodyLength else { return nil }
+            defer { input.removeFirst(head.bodyLength) }
+            return Array(input.prefix(head.bodyLength))
+        }
+        self.chunks = nil  // or its bytes would be copied
+        let wanted = limits.body(request(head, body: []))
+        let free = max(0, room) + reserved
+        let progress = chunks.take(&input, limit: min(wanted, free))
+        switch progress {
+        case .whole: return chunks.bytes
+        case .incomplete:
+            reserved = chunks.bytes.count
+            self.chunks = chunks
+        case .refused(let status): refuse(status == 413 && free < wanted ? 503 : status, now)
+        }
+        return nil
     }
 
     private func request(_ head: RequestHead, body: [UInt8]) -> ServerRequest {

@@ -2,10 +2,13 @@ package import Domain
 
 /// A request as our own server received it: whole, within the limits, sound by RFC 9112.
 package struct ServerRequest: Sendable {
+    /// As sent: methods know upper and lower case.
     package let method: String
     /// Path and query as sent: visible ASCII.
     package let target: String
+    /// In their order; names may repeat.
     package let headers: [HeaderField]
+    /// As sent; empty without one.
     package let body: [UInt8]
 
     package init(method: String, target: String, headers: [HeaderField], body: [UInt8]) {
@@ -36,8 +39,11 @@ package struct ServerRequest: Sendable {
 
 /// What our own server answers. `Content-Length` and `Connection` are its to add.
 package struct ServerResponse: Sendable {
+    /// RFC 9110 §15.
     package var status: Int
+    /// Its own fields.
     package var headers: [HeaderField]
+    /// Not sent to HEAD.
     package var body: [UInt8]
 
     package init(_ status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
@@ -60,13 +66,13 @@ package struct ServerResponse: Sendable {
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
         case 410: "Gone"
-        case 411: "Length Required"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 421: "Misdirected Request"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 500: "Internal Server Error"
+        case 501: "Not Implemented"
         case 503: "Service Unavailable"
         case 505: "HTTP Version Not Supported"
         default: status < 400 ? "OK" : "Refused"

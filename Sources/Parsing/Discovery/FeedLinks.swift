@@ -7,6 +7,7 @@ package enum FeedLinks {
     package struct Link: Sendable, Hashable {
         /// Absolute.
         package let url: String
+        /// As the page names it; nil where it does not.
         package let title: String?
         /// As the page wrote it, lower case, without parameters.
         package let type: String
