@@ -89,10 +89,10 @@ struct Likeness {
         // "Rejects the claim" and "did not do it" say no alike.
         isUndone = left.isUndone ? !right.isReversal : right.isUndone && !left.isReversal
         isFutureOdd = left.isFuture != right.isFuture
-        isActorOdd = left.firstActor != 0 && right.firstActor != 0 && left.firstActor != right.firstActor
+        isActorOdd = left.actor.isOther(than: right.actor)
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400
         isBare = !left.hasBody && !right.hasBody
-        isActorSame = left.firstActor != 0 && left.firstActor == right.firstActor
+        isActorSame = left.actor.isSame(as: right.actor)
         isOneOutlet = left.outlet == right.outlet
         comments = (left.isComment ? 1 : 0) + (right.isComment ? 1 : 0)
     }

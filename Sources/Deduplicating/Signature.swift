@@ -32,8 +32,8 @@ struct Signature {
     let isComment: Bool
     /// False for a page of which nothing is known but a name that it always has.
     let tells: Bool
-    /// The concept of the first party or person in the title.
-    let firstActor: UInt64
+    /// The first party or person in the title, or the first two.
+    let actor: Actor
     /// Words in title and body.
     let length: Int
 

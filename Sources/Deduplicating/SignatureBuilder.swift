@@ -78,6 +78,7 @@ struct SignatureBuilder {
             isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
         var reader = FieldReader(
             title: title,
+            of: core.text,
             scene: scene,
             titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
             isLeadSummary: !item.summary.isEmpty,
@@ -140,7 +141,7 @@ struct SignatureBuilder {
             isTemplate: isTemplate,
             isComment: Commentary.isComment(title, of: core.text),
             tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
-            firstActor: reader.actor,
+            actor: reader.actor,
             length: title.count + bodyWords.count
         )
     }

@@ -108,6 +108,23 @@ import Testing
         #expect(try Likeness(denies, desk.signature("Truce in Oslo, says Alder"), Rarity()).isUndone)
     }
 
+    @Test(
+        "of two who act together neither is another one, whoever is named first",
+        arguments: [
+            ("Alder and Birch meet in Oslo", "Бирч и Альдер встретились в Осло", "ru"),
+            ("Alder-Birch call in Oslo", "Birch, Alder speak in Oslo", "en"),
+            ("Alder & Birch meet in Oslo", "Birke und Alder treffen sich in Oslo", "de"),
+        ]
+    )
+    func actors(_ one: String, _ other: String, _ language: String) throws {
+        let desk = DeskOfTests()
+        let (pair, turned) = try (desk.signature(one).actor, desk.signature(other, language: language).actor)
+        #expect(pair.isPair && turned.isPair && !pair.isOther(than: turned) && !pair.isSame(as: turned))
+        let alone = try desk.signature("Alder warns Birch in Oslo").actor
+        #expect(!alone.isPair && alone.isSame(as: pair) && !turned.isOther(than: alone))
+        #expect(try alone.isOther(than: desk.signature("Birch warns Alder in Oslo").actor))
+    }
+
     @Test func `a forename or an office in front of a known person is no name of its own`() throws {
         let desk = DeskOfTests()
         func names(_ summary: String) throws -> Int {

@@ -38,6 +38,7 @@ struct DedupTuner {
     /// many times the others.
     private static let beliefs: [String: (within: Double, across: Double, times: Double)] = [
         "undone": (-1.8, -2.5, 40), "the same reversed": (-1, -1, 10), "planned or done": (-0.5, -0.5, 20),
+        "other act": (-0.9, -0.9, 20), "other place": (-0.7, -0.7, 10),
     ]
     /// What one face of a story counts beside a labelled pair.
     static let faceWeight = 0.3
