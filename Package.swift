@@ -63,7 +63,7 @@ let package = Package(
         room("Normalizing", on: "Texts"),
         room("Judging", on: "Texts"),
         room("Deduplicating", on: "Texts"),
-        room("Storing", on: sqlite),
+        room("Storing", on: sqlite, "CSQLite"),
         room("Alerting", on: "HTTP", "CCrypto", "CLinux"),
         room("Subscribing", on: "HTTP", "CCrypto"),
 
@@ -79,6 +79,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CSemantics"),
         .target(name: "CUnicodeTables"),

@@ -135,4 +135,7 @@ package struct IdentityKey: Sendable, Hashable, Codable {
         self.kind = kind
         self.hash = hash
     }
+
+    /// By its hash alone, which is one already: keys are looked up in thousands.
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }

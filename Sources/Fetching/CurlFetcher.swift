@@ -37,8 +37,9 @@ package struct CurlFetcher: Fetcher {
         request.maxBody = feed.policy.maxBody
         request.userAgent = feed.request.userAgent
         request.headers = [HeaderField("Accept", accept)]
-        let home = WebURL.read(feed.id.url)
-        if home?.origin == WebURL.read(state.url)?.origin {
+        let asked = WebURL.read(state.url)
+        let home = feed.id.url == state.url ? asked : WebURL.read(feed.id.url)
+        if home?.origin == asked?.origin {
             request.basicAuth = feed.request.basicAuth ?? home?.credentials
             request.originHeaders = feed.request.headers
             request.clientCertificate = feed.request.clientCertificate
@@ -52,7 +53,7 @@ package struct CurlFetcher: Fetcher {
             }
             if let date = validators.lastModified { fields.append(HeaderField("If-Modified-Since", date)) }
             request.conditional = HTTPRequest.Conditional(
-                url: validators.url ?? WebURL.read(state.url)?.text ?? state.url,
+                url: validators.url ?? asked?.text ?? state.url,
                 headers: fields
             )
         }

@@ -6,6 +6,7 @@ extension Gazetteer {
     ///
     /// `languages`: bits of the languages that the text may be in; 0 for any.
     func find(in words: Words, of text: Span<UInt8>, languages: UInt64, into hits: inout [Hit]) {
+        guard !isEmpty else { return }
         var word = 0
         var open: [Branch] = []
         open.reserveCapacity(Self.branches)

@@ -30,6 +30,9 @@ struct Gazetteer: Sendable {
     let languages: LanguageSet
     let ranks: [Rank]
 
+    /// True where there is no name to find.
+    var isEmpty: Bool { outputs.isEmpty }
+
     static let gap: UInt8 = 0x20
     static let star: UInt8 = 0x2A
     /// Open `*` on one walk; more are left out.

@@ -87,7 +87,8 @@ package struct Judge: Sendable {
     private func read(title: String, summary: String, content: String, language: String?) -> Reading {
         let titleWords = Words(of: title)
         let told = language.flatMap(Language.primary)
-        let guessed = Language.guess(title, titleWords)
+        // Without names whose language matters, what the feed says will do.
+        let guessed = told != nil && gazetteer.isEmpty ? "und" : Language.guess(title, titleWords)
         let languages = bits(told, guessed)
         let name = told ?? (guessed == "und" && !summary.isEmpty ? Language.guess(summary) : guessed)
         var mentions: [Mention] = []

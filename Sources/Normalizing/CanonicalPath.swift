@@ -13,6 +13,7 @@ enum CanonicalPath {
     /// `path`: with its leading slash, or empty.
     /// Gives with a leading slash and, but for the root, without a trailing one.
     static func make(_ path: [UInt8]) -> [UInt8] {
+        if isCanonical(path) { return path }
         var segments: [[UInt8]] = []
         for segment in path.split(whereSeparator: { $0 == 0x2F || $0 == 0x5C }) {
             let clean = withoutParameters(PercentEncoding.normalized(Array(segment)))
@@ -28,6 +29,22 @@ enum CanonicalPath {
         dropIndexPage(&segments)
         guard !segments.isEmpty else { return [0x2F] }
         return segments.flatMap { [0x2F] + $0 }
+    }
+
+    /// True where plainly nothing has to be done, as for most paths: no dots, no byte that is written in two ways, no empty
+    /// segment, and none that may be AMP's.
+    private static func isCanonical(_ path: [UInt8]) -> Bool {
+        guard path.first == 0x2F, path.count > 1, path.last != 0x2F else { return false }
+        var before: UInt8 = 0
+        for byte in path {
+            guard ASCII.isAlphanumeric(byte) || byte == 0x2D || byte == 0x5F || byte == 0x2F && before != 0x2F else {
+                return false
+            }
+            // `/amp`, in front or behind.
+            if before == 0x2F, ASCII.lowercased(byte) == 0x61 { return false }
+            before = byte
+        }
+        return true
     }
 
     private static func dropIndexPage(_ segments: inout [[UInt8]]) {
@@ -79,10 +96,9 @@ enum PercentEncoding {
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)
-    private static let unreserved = Set("-._~".utf8)
 
     private static func append(_ byte: UInt8, wasEncoded: Bool, to result: inout [UInt8]) {
-        let isPlain = ASCII.isAlphanumeric(byte) || unreserved.contains(byte)
+        let isPlain = ASCII.isAlphanumeric(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x7E
         let mustEncode = byte <= 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x3C || byte == 0x3E
         if isPlain || (!wasEncoded && !mustEncode) {
             result.append(byte)

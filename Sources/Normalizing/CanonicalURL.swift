@@ -26,6 +26,11 @@ package enum CanonicalURL {
         return URLParts(bytes).map { String(decoding: $0.host, as: UTF8.self) }
     }
 
+    /// The host with its port, of what `make` gave.
+    static func authority(ofCanonical url: String) -> String {
+        String(url[..<(url.utf8.firstIndex(of: 0x2F) ?? url.endIndex)])
+    }
+
     /// True for the address of a whole site: many entries link there, so it identifies none.
     static func isHomePage(_ canonical: String) -> Bool {
         guard let slash = canonical.utf8.firstIndex(of: 0x2F) else { return true }
@@ -33,6 +38,8 @@ package enum CanonicalURL {
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+        // Nearly always there is nothing to take away.
+        if bytes.allSatisfy({ $0 > 0x20 }) { return bytes }
         var slice = bytes[...]
         while let first = slice.first, first <= 0x20 { slice.removeFirst() }
         while let last = slice.last, last <= 0x20 { slice.removeLast() }
@@ -71,21 +78,28 @@ struct URLParts {
 
     /// Where the authority begins: behind `http://`, `https://` or `//`.
     private static func authorityStart(_ bytes: [UInt8]) -> Int? {
-        for prefix in ["https://", "http://", "//"] {
-            let prefix = Array(prefix.utf8)
-            if bytes.count > prefix.count, ASCII.lowercased(Array(bytes.prefix(prefix.count))) == prefix {
-                return prefix.count
-            }
+        for prefix in prefixes where bytes.count > prefix.count {
+            var index = 0
+            while index < prefix.count, ASCII.lowercased(bytes[index]) == prefix[index] { index += 1 }
+            if index == prefix.count { return index }
         }
         return nil
     }
+
+    private static let prefixes = ["https://", "http://", "//"].map { Array($0.utf8) }
 
     /// Labels that name a way of serving a site and not the site.
     private static let services: Set<[UInt8]> = Set(
         ["www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "wap", "touch"].map { Array($0.utf8) }
     )
 
+    private static let initials = services.compactMap(\.first)
+
     private static func bareHost(_ host: [UInt8]) -> [UInt8] {
+        // Names of services begin with one of four letters; else only empty labels would have to go.
+        let hasEmpty =
+            host.first == 0x2E || host.last == 0x2E || zip(host, host.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
+        if !hasEmpty, let first = host.first, !Self.initials.contains(first) { return host }
         var labels = host.split(separator: 0x2E).map(Array.init)
         while labels.count > 2, let first = labels.first, services.contains(first) { labels.removeFirst() }
         return Array(labels.joined(separator: [0x2E]))
@@ -95,6 +109,10 @@ struct URLParts {
 /// Addresses under which caches of AMP pages serve somebody else's page.
 enum AMPCache {
     static func origin(of parts: URLParts) -> URLParts? {
+        // All such hosts have one of two names in them.
+        guard
+            parts.host.last == 0x67 || parts.host.starts(with: "google.".utf8) || parts.host.starts(with: "bing.".utf8)
+        else { return nil }
         let host = String(decoding: parts.host, as: UTF8.self)
         let path = String(decoding: parts.path, as: UTF8.self)
         if host.hasSuffix(".cdn.ampproject.org") || host == "cdn.ampproject.org" {
@@ -116,9 +134,9 @@ enum AMPCache {
 
 /// Byte-wise ASCII helpers.
 enum ASCII {
-    static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    }
+    static func lowercased(_ bytes: [UInt8]) -> [UInt8] { bytes.map { lowercased($0) } }
+
+    static func lowercased(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {

@@ -6,22 +6,24 @@ enum Keys {
     /// Titles of fewer words identify nothing: `Live updates`, `Editorial`.
     static let titleWords = 4
 
-    static func make(_ draft: Draft, _ census: Census, _ feed: FeedID, _ published: Publication) -> [IdentityKey] {
+    /// `scope`: hash of the feed's URL.
+    static func make(_ draft: Draft, _ census: Census, scope: UInt64, _ published: Publication) -> [IdentityKey] {
         var keys: [IdentityKey] = []
-        let scope = StableHash.of(feed.url)
-        if let guid = draft.entry.id, !guid.isEmpty, census.isUnique(guid: guid) {
-            keys.append(IdentityKey(.guid, StableHash.combined(scope, StableHash.of(guid))))
-            if let tail = draft.guidTail, census.isUnique(tail: tail) {
-                keys.append(IdentityKey(.guidTail, StableHash.combined(scope, StableHash.of(tail))))
+        keys.reserveCapacity(5)
+        if let guid = draft.guidHash, draft.entry.id?.isEmpty == false, census.isUnique(guid: guid) {
+            keys.append(IdentityKey(.guid, StableHash.combined(scope, guid)))
+            if let tail = draft.tailHash, census.isUnique(tail: tail) {
+                keys.append(IdentityKey(.guidTail, StableHash.combined(scope, tail)))
             }
         }
-        if let url = draft.canonicalURL, census.isUnique(url: url), !CanonicalURL.isHomePage(url) {
-            keys.append(IdentityKey(.url, StableHash.of(url)))
+        if let url = draft.canonicalURL, let hash = draft.urlHash, census.isUnique(url: hash),
+            !CanonicalURL.isHomePage(url)
+        {
+            keys.append(IdentityKey(.url, hash))
         }
-        if draft.titleWords.count >= titleWords, census.isUnique(title: draft.titleWords) {
-            let title = draft.titleWords.reduce(0, StableHash.combined)
+        if draft.titleWords >= titleWords, census.isUnique(title: draft.titleHash) {
             let day = UInt64(bitPattern: Int64(published.time.day))
-            keys.append(IdentityKey(.title, StableHash.combined(title, day)))
+            keys.append(IdentityKey(.title, StableHash.combined(draft.titleHash, day)))
         }
         keys.append(IdentityKey(.text, draft.fingerprint))
         return keys

@@ -20,29 +20,46 @@ package struct Normalizer: Sendable {
         at now: Timestamp
     ) -> [Item] {
         let drafts = document.entries.compactMap { Draft($0, language: document.language) }
-        let census = Census(drafts)
+        let setting = Setting(
+            census: Census(drafts),
+            feed: feed,
+            scope: StableHash.of(feed.id.url),
+            outlet: CanonicalURL.host(of: url) ?? CanonicalURL.host(of: feed.id.url) ?? feed.name,
+            now: now
+        )
         var known: Set<ItemID> = []
         return drafts.compactMap { draft in
-            let item = item(draft, census, feed, answeredBy: url, at: now)
+            let item = item(draft, setting)
             return known.insert(item.id).inserted ? item : nil
         }
     }
 
-    private func item(_ draft: Draft, _ census: Census, _ feed: Feed, answeredBy url: String, at now: Timestamp) -> Item
-    {
+    /// What the items of one document have in common.
+    private struct Setting {
+        let census: Census
+        let feed: Feed
+        /// Hash of the feed's URL.
+        let scope: UInt64
+        /// Of entries without a link.
+        let outlet: String
+        let now: Timestamp
+    }
+
+    private func item(_ draft: Draft, _ setting: Setting) -> Item {
         let entry = draft.entry
+        let feed = setting.feed
+        let now = setting.now
         let published = Credibility.publication(published: entry.published, updated: entry.updated, firstSeen: now)
-        let keys = Keys.make(draft, census, feed.id, published)
+        let keys = Keys.make(draft, setting.census, scope: setting.scope, published)
         let strongest =
             keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
-        let id = StableHash.combined(StableHash.of(feed.id.url), strongest)
-        let host = draft.canonicalURL.flatMap { $0.split(separator: "/").first.map(String.init) }
+        let id = StableHash.combined(setting.scope, strongest)
         return Item(
             id: ItemID("i" + Hexadecimal.text(id)),
             feed: feed.id,
             feedName: feed.name,
-            outlet: host ?? CanonicalURL.host(of: url) ?? CanonicalURL.host(of: feed.id.url) ?? feed.name,
-            guid: entry.id.flatMap { census.isUnique(guid: $0) ? $0 : nil },
+            outlet: draft.canonicalURL.map(CanonicalURL.authority(ofCanonical:)) ?? setting.outlet,
+            guid: draft.guidHash.flatMap { setting.census.isUnique(guid: $0) ? entry.id : nil },
             url: Self.web(draft),
             canonicalURL: draft.canonicalURL,
             title: draft.title,
@@ -72,11 +89,16 @@ struct Draft {
     let summary: String
     let content: String
     let canonicalURL: String?
-    /// `Keys.tail` of the guid.
-    let guidTail: String?
+    /// Hash of `canonicalURL`.
+    let urlHash: UInt64?
+    /// Hash of the guid.
+    let guidHash: UInt64?
+    /// Hash of `Keys.tail` of the guid.
+    let tailHash: UInt64?
     let language: String
-    /// Hashes of the title's words, without alarm words and outlet.
-    let titleWords: [UInt64]
+    /// The title's words, without alarm words and outlet: how many, and one hash of all.
+    let titleWords: Int
+    let titleHash: UInt64
     let fingerprint: UInt64
 
     init?(_ entry: Entry, language feedLanguage: String?) {
@@ -84,32 +106,52 @@ struct Draft {
         title = Self.capped(entry.title ?? "", Normalizer.titleLimit)
         let summary = Self.capped(entry.summary ?? "", Normalizer.bodyLimit)
         let content = Self.capped(entry.content ?? "", Normalizer.bodyLimit)
+        guard !title.isEmpty || !summary.isEmpty || !content.isEmpty else { return nil }
         self.summary = summary
-        self.content = content == summary ? "" : content
+        self.content = Self.areSame(content, summary) ? "" : content
         let canonicalURL = entry.url.flatMap(CanonicalURL.make)
         self.canonicalURL = canonicalURL
-        guidTail = entry.id.flatMap { guid in
+        urlHash = canonicalURL.map { StableHash.of($0) }
+        guidHash = entry.id.map { StableHash.of($0) }
+        let tail = entry.id.flatMap { guid in
             // Most guids are the link.
             guid == entry.url ? canonicalURL.flatMap(Keys.tail(ofCanonical:)) : Keys.tail(of: guid)
         }
-        guard !title.isEmpty || !summary.isEmpty || !content.isEmpty else { return nil }
+        tailHash = tail.map { StableHash.of($0) }
         language = Self.language(entry.language ?? feedLanguage, title, summary, content)
-        let words = Words(of: Headline.core(title).text)
-        titleWords = words.hashes
-        fingerprint = [Words(of: title), Words(of: summary), Words(of: self.content)]
-            .reduce(0x5EED) { hash, words in
-                words.hashes.reduce(StableHash.combined(hash, UInt64(words.count)), StableHash.combined)
-            }
+        let words = Words(of: title)
+        let core = Headline.core(title)
+        let coreWords = core.text.utf8.count == title.utf8.count ? words : Words(of: core.text)
+        titleWords = coreWords.count
+        titleHash = coreWords.combinedHash(from: 0)
+        fingerprint = [summary, self.content].reduce(Self.fingerprint(words, from: 0x5EED)) { hash, text in
+            Self.fingerprint(Words(of: text), from: hash)
+        }
+    }
+
+    private static func fingerprint(_ words: Words, from hash: UInt64) -> UInt64 {
+        words.combinedHash(from: StableHash.combined(hash, UInt64(words.count)))
+    }
+
+    /// Byte for byte: texts are NFC, and comparing long ones as Unicode does costs more than anything else here.
+    private static func areSame(_ left: String, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
     }
 
     /// What the feed claims, unless the text is in another script: one feed may carry many languages under one label.
     private static func language(_ claimed: String?, _ title: String, _ summary: String, _ content: String) -> String {
-        let text = "\(title)\n\((summary.isEmpty ? content : summary).prefix(400))"
+        let text = "\(title)\n\(beginning(of: summary.isEmpty ? content : summary))"
         // Which language of a script it is costs words; whether the script fits, only letters.
         guard let claimed = claimed.flatMap(Language.primary) else { return Language.guess(text) }
         if Language.fits(claimed, text) { return claimed }
         let guessed = Language.guess(text)
         return guessed == "und" ? claimed : guessed
+    }
+
+    /// At most 400 scalars: what tells a language.
+    private static func beginning(of text: String) -> Substring {
+        guard text.utf8.count > 400 else { return text[...] }
+        return Substring(text.unicodeScalars.prefix(400))
     }
 
     /// Cut at a character, at most `limit` bytes.
@@ -121,28 +163,28 @@ struct Draft {
     }
 }
 
-/// What is unique among a document's entries.
+/// What is unique among a document's entries, by their hashes.
 struct Census {
-    private var guids: [String: Int] = [:]
-    private var tails: [String: Int] = [:]
-    private var urls: [String: Int] = [:]
-    private var titles: [[UInt64]: Int] = [:]
+    private var guids: [UInt64: Int] = [:]
+    private var tails: [UInt64: Int] = [:]
+    private var urls: [UInt64: Int] = [:]
+    private var titles: [UInt64: Int] = [:]
 
     init(_ drafts: [Draft]) {
         for draft in drafts {
-            if let guid = draft.entry.id {
+            if let guid = draft.guidHash {
                 guids[guid, default: 0] += 1
-                if let tail = draft.guidTail { tails[tail, default: 0] += 1 }
+                if let tail = draft.tailHash { tails[tail, default: 0] += 1 }
             }
-            if let url = draft.canonicalURL { urls[url, default: 0] += 1 }
-            titles[draft.titleWords, default: 0] += 1
+            if let url = draft.urlHash { urls[url, default: 0] += 1 }
+            titles[draft.titleHash, default: 0] += 1
         }
     }
 
-    func isUnique(guid: String) -> Bool { guids[guid] == 1 }
-    func isUnique(tail: String) -> Bool { tails[tail] == 1 }
-    func isUnique(url: String) -> Bool { urls[url] == 1 }
-    func isUnique(title: [UInt64]) -> Bool { titles[title] == 1 }
+    func isUnique(guid: UInt64) -> Bool { guids[guid] == 1 }
+    func isUnique(tail: UInt64) -> Bool { tails[tail] == 1 }
+    func isUnique(url: UInt64) -> Bool { urls[url] == 1 }
+    func isUnique(title: UInt64) -> Bool { titles[title] == 1 }
 }
 
 enum Hexadecimal {

@@ -14,33 +14,63 @@ enum ItemRow {
     static let selection = "item.*, feed.url AS feed_url FROM item JOIN feed ON feed.key = item.feed"
 
     /// Writes the item; one with the same id is replaced. Of an off-topic one, as `StoredItem.kept` tells.
-    static func save(_ stored: StoredItem, feed: Int64, in database: Database) throws {
+    static func save(_ stored: StoredItem, feed: Int64, _ writing: Writing) throws {
         let stored = stored.kept
-        let item = stored.item
-        let verdict = stored.verdict
-        let decision = stored.decision
-        let canonical = item.canonicalURL == item.url ? nil : item.canonicalURL
-        let (stated, published) =
-            switch item.published {
-            case .stated(let time): (true, time)
-            case .firstSeen(let time): (false, time)
-            }
-        // In two parts: one literal of thirty values takes the type checker too long.
-        var values: [(any DatabaseValueConvertible)?] = [
-            item.id.text, feed, item.feedName, item.outlet, item.guid, item.url, item.canonicalURL, item.url.map(hash),
-            canonical.map(hash), item.title, item.language, published.seconds, stated, item.updated?.seconds,
-            item.firstSeen.seconds, keyBytes(item.keys), Int64(bitPattern: item.fingerprint),
-        ]
-        values += [
-            verdict.isOnTopic, verdict.score.isFinite ? verdict.score : 0, verdict.kind, verdict.watch,
-            verdict.evidence.isEmpty ? "[]" : try Record.text(of: verdict.evidence), decision.kind.rawValue,
-            decision.reason, decision.story?.text,
-            decision.nearness.nearest?.description, decision.nearness.relation.rawValue,
-            decision.nearness.similarity.isFinite ? decision.nearness.similarity : 0, decision.nearness.why,
-            item.summary, item.content,
-        ]
-        try database.cachedStatement(sql: saveSQL).execute(arguments: StatementArguments(values))
+        let evidence = stored.verdict.evidence.isEmpty ? "[]" : try Record.text(of: stored.verdict.evidence)
+        let new = try writing.statement(.newItem, insertSQL)
+        bind(stored, evidence, feed: feed, to: new)
+        if try new.run() > 0 { return }
+        let known = try writing.statement(.item, saveSQL)
+        bind(stored, evidence, feed: feed, to: known)
+        try known.run()
     }
+
+    /// In the order of `columns`.
+    private static func bind(_ stored: StoredItem, _ evidence: String, feed: Int64, to row: QuickStatement) {
+        let item = stored.item
+        row.bind(item.id.text)
+        row.bind(feed)
+        row.bind(item.feedName)
+        row.bind(item.outlet)
+        row.bind(item.guid)
+        row.bind(item.url)
+        row.bind(item.canonicalURL)
+        row.bind(item.url.map(hash))
+        row.bind(item.canonicalURL == item.url ? nil : item.canonicalURL.map(hash))
+        row.bind(item.title)
+        row.bind(item.language)
+        row.bind(item.published.time.seconds)
+        row.bind(item.published.isStated)
+        row.bind(item.updated?.seconds)
+        row.bind(item.firstSeen.seconds)
+        row.bindBlob { append(item.keys, to: &$0) }
+        row.bind(Int64(bitPattern: item.fingerprint))
+        bind(stored.verdict, evidence, stored.decision, to: row)
+        row.bind(item.summary)
+        row.bind(item.content)
+    }
+
+    private static func bind(_ verdict: Verdict, _ evidence: String, _ decision: Decision, to row: QuickStatement) {
+        let nearness = decision.nearness
+        row.bind(verdict.isOnTopic)
+        row.bind(verdict.score.isFinite ? verdict.score : 0)
+        row.bind(verdict.kind)
+        row.bind(verdict.watch)
+        row.bind(evidence)
+        row.bind(decision.kind.rawValue)
+        row.bind(decision.reason)
+        row.bind(decision.story?.text)
+        row.bind(nearness.nearest?.description)
+        row.bind(nearness.relation.rawValue)
+        row.bind(nearness.similarity.isFinite ? nearness.similarity : 0)
+        row.bind(nearness.why)
+    }
+
+    /// Nearly all items are new: without the upsert's own journal of each statement.
+    private static let insertSQL: String = {
+        let marks = columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+        return "INSERT OR IGNORE INTO item (\(columns)) VALUES (\(marks))"
+    }()
 
     private static let saveSQL: String = {
         let names = columns.split(whereSeparator: { $0 == "," || $0.isWhitespace })
@@ -105,16 +135,13 @@ enum ItemRow {
     // MARK: keys
 
     /// Nine bytes a key: its kind, then the hash, big-endian.
-    private static func keyBytes(_ keys: [IdentityKey]) -> Blob {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(keys.count * 9)
+    private static func append(_ keys: [IdentityKey], to bytes: inout [UInt8]) {
         for key in keys {
             bytes.append(UInt8(truncatingIfNeeded: number(of: key.kind)))
             for shift in stride(from: 56, through: 0, by: -8) {
                 bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift))
             }
         }
-        return .init(bytes)
     }
 
     private static func keys(from blob: Blob) -> [IdentityKey] {
@@ -159,5 +186,14 @@ struct Blob: DatabaseValueConvertible {
 
     static func fromDatabaseValue(_ value: DatabaseValue) -> Blob? {
         Data.fromDatabaseValue(value).map { Blob(Array($0)) }
+    }
+}
+
+extension Publication {
+    fileprivate var isStated: Bool {
+        switch self {
+        case .stated: true
+        case .firstSeen: false
+        }
     }
 }

@@ -6,8 +6,8 @@ extension SQLiteStore {
     package func apply(_ changes: [Change]) async throws(StoreError) {
         guard !changes.isEmpty else { return }
         try await write { database in
-            var feeds = FeedKeys()
-            for change in changes { try Self.apply(change, in: database, &feeds) }
+            let writing = Writing(database)
+            for change in changes { try Self.apply(change, writing) }
         }
         var hasForgotten = false
         for change in changes {
@@ -31,13 +31,14 @@ extension SQLiteStore {
         }
     }
 
-    private static func apply(_ change: Change, in database: Database, _ feeds: inout FeedKeys) throws {
+    private static func apply(_ change: Change, _ writing: Writing) throws {
+        let database = writing.database
         switch change {
-        case .feed(let id, let state): try FeedRow.save(id.url, state, in: database)
+        case .feed(let id, let state): try FeedRow.save(id.url, state, writing)
         case .seen(let feed, let keys, let entry):
-            try save(entry, under: keys, in: try feeds.key(of: feed.url, in: database), database)
+            try SightingRow.save(entry, under: keys, feed: try writing.key(of: feed.url), writing)
         case .item(let stored):
-            try ItemRow.save(stored, feed: try feeds.key(of: stored.item.feed.url, in: database), in: database)
+            try ItemRow.save(stored, feed: try writing.key(of: stored.item.feed.url), writing)
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)
@@ -54,37 +55,6 @@ extension SQLiteStore {
         case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
         case .storm(let first): try mark(first, in: database)
         case .retention(let limit): try Retention(before: limit).apply(to: database)
-        }
-    }
-
-    private static func save(
-        _ entry: SeenEntry,
-        under keys: [IdentityKey],
-        in feed: Int64,
-        _ database: Database
-    ) throws {
-        let sighting = try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    INSERT INTO sighting (feed, item, fingerprint, last_seen) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (feed, item) DO UPDATE SET fingerprint = excluded.fingerprint,
-                        last_seen = max(last_seen, excluded.last_seen)
-                    RETURNING key
-                    """
-            ),
-            arguments: [
-                feed, entry.item.text, Int64(bitPattern: entry.fingerprint), entry.lastSeen.seconds,
-            ]
-        )
-        let lead = try database.cachedStatement(
-            sql: """
-                INSERT INTO known_key (feed, kind, hash, sighting) VALUES (?, ?, ?, ?)
-                ON CONFLICT (feed, kind, hash) DO UPDATE SET sighting = excluded.sighting
-                WHERE sighting <> excluded.sighting
-                """
-        )
-        for key in keys {
-            try lead.execute(arguments: [feed, ItemRow.number(of: key.kind), Int64(bitPattern: key.hash), sighting])
         }
     }
 

@@ -20,7 +20,8 @@ extension SQLiteStore {
         let left = known.filter { $0.value && !wanted.contains($0.key) }.map(\.key)
         let joined = known.filter { !$0.value && wanted.contains($0.key) }.map(\.key) + new.map(\.0)
         return try await write { database in
-            for (url, state) in new { try FeedRow.save(url, state, in: database) }
+            let writing = Writing(database)
+            for (url, state) in new { try FeedRow.save(url, state, writing) }
             let mark = try database.cachedStatement(sql: "UPDATE feed SET is_subscribed = ? WHERE url = ?")
             for url in left { try mark.execute(arguments: [false, url]) }
             for url in joined { try mark.execute(arguments: [true, url]) }
@@ -180,8 +181,11 @@ extension SQLiteStore {
         try await read { database in
             let rows = try Row.fetchCursor(
                 database,
-                sql:
-                    "SELECT url, COUNT(*) AS items FROM sighting JOIN feed ON feed.key = sighting.feed GROUP BY sighting.feed"
+                sql: """
+                    SELECT url, items FROM feed JOIN (
+                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed)
+                    ON number = feed.key
+                    """
             )
             var counts: [FeedID: Int] = [:]
             while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
@@ -216,18 +220,6 @@ extension SQLiteStore {
     }
 }
 
-/// The numbers of feeds within one transaction, whose changes come feed by feed.
-struct FeedKeys {
-    private var last: (url: String, key: Int64)?
-
-    mutating func key(of url: String, in database: Database) throws -> Int64 {
-        if let last, last.url == url { return last.key }
-        let key = try FeedRow.key(of: url, in: database)
-        last = (url, key)
-        return key
-    }
-}
-
 /// Feeds as rows.
 enum FeedRow {
     /// The feed's number; a row is made where there is none.
@@ -239,16 +231,20 @@ enum FeedRow {
     }
 
     /// Writes the state; whether it is subscribed stays.
-    static func save(_ url: String, _ state: FeedState, in database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO feed (url, next_due, last_poll, state) VALUES (?, ?, ?, ?)
-                ON CONFLICT (url) DO UPDATE
-                SET next_due = excluded.next_due, last_poll = excluded.last_poll, state = excluded.state
-                """
+    static func save(_ url: String, _ state: FeedState, _ writing: Writing) throws {
+        let row = try writing.statement(
+            .feed,
+            """
+            INSERT INTO feed (url, next_due, last_poll, state) VALUES (?, ?, ?, ?)
+            ON CONFLICT (url) DO UPDATE
+            SET next_due = excluded.next_due, last_poll = excluded.last_poll, state = excluded.state
+            """
         )
-        try statement.execute(
-            arguments: [url, state.nextDue.seconds, state.lastPoll?.seconds, try Record.text(of: state)])
+        row.bind(url)
+        row.bind(state.nextDue.seconds)
+        row.bind(state.lastPoll?.seconds)
+        row.bindText { FeedRecord.append(state, to: &$0) }
+        try row.run()
     }
 
     /// A row of `url, next_due, state`.
@@ -261,7 +257,9 @@ enum FeedRow {
         let new = FeedState(url: url, nextDue: due, interval: 300)
         guard let record = row["state"] as String? else { return LeasedFeed(id: FeedID(url), state: new) }
         do {
-            var state = try Record.value(FeedState.self, from: record, over: new)
+            var state =
+                try FeedRecord.state(from: record, over: new)
+                ?? Record.value(FeedState.self, from: record, over: new)
             state.nextDue = due
             return LeasedFeed(id: FeedID(url), state: state)
         } catch {

@@ -17,7 +17,8 @@ extension SQLiteStore {
             let any = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM known_key WHERE feed = ?)")
             guard try Bool.fetchOne(any, arguments: [feed]) == true else { return [:] }
             // One prepared statement for each key: a microsecond, whatever the number of keys.
-            let find = try database.cachedStatement(
+            let find = try QuickStatement(
+                database,
                 sql: """
                     SELECT item, fingerprint, last_seen FROM known_key JOIN sighting ON sighting.key = known_key.sighting
                     WHERE known_key.feed = ? AND kind = ? AND hash = ?
@@ -25,13 +26,16 @@ extension SQLiteStore {
             )
             var found: [IdentityKey: SeenEntry] = [:]
             for key in keys {
-                let values: StatementArguments = [feed, ItemRow.number(of: key.kind), Int64(bitPattern: key.hash)]
-                guard let row = try Row.fetchOne(find, arguments: values) else { continue }
-                found[key] = SeenEntry(
-                    item: ItemID(row["item"]),
-                    fingerprint: UInt64(bitPattern: row["fingerprint"]),
-                    lastSeen: Timestamp(seconds: row["last_seen"])
-                )
+                find.bind(feed)
+                find.bind(ItemRow.number(of: key.kind))
+                find.bind(Int64(bitPattern: key.hash))
+                found[key] = try find.first { row in
+                    SeenEntry(
+                        item: ItemID(row.text(0)),
+                        fingerprint: UInt64(bitPattern: row.int(1)),
+                        lastSeen: Timestamp(seconds: row.int(2))
+                    )
+                }
             }
             return found
         }

@@ -1,3 +1,4 @@
+import CSQLite
 import Domain
 import GRDB
 
@@ -6,6 +7,7 @@ extension SQLiteStore {
     ///
     /// Nothing is written before the file is known to be ours. `isIntact`: it is as its last owner left it, closed in order.
     static func open(_ path: String, isOwner: Bool, isIntact: Bool = false) throws(StoreError) -> DatabaseQueue {
+        _ = withoutStatistics
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
@@ -38,6 +40,9 @@ extension SQLiteStore {
             throw StoreError(error, at: path)
         }
     }
+
+    /// SQLite takes no lock for each allocation: once, before its first use. Where it is too late, it is slower and no more.
+    private static let withoutStatistics = hl_sqlite_without_statistics()
 
     private static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()

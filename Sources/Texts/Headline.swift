@@ -13,7 +13,7 @@ package enum Headline {
             end = cut
         }
         while end > start, bytes[end - 1] == 0x20 { end -= 1 }
-        guard end > start else { return (title, 0) }
+        guard end > start, start > 0 || end < bytes.count else { return (title, 0) }
         return (String(decoding: bytes[start..<end], as: UTF8.self), start)
     }
 
@@ -36,6 +36,8 @@ package enum Headline {
     ].map { Array($0.utf8) }.sorted { $0.count > $1.count }
 
     private static func alarmEnd(_ bytes: [UInt8]) -> Int {
+        // Most headlines have nothing that could divide an alarm word from the rest.
+        guard bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil }) else { return 0 }
         let lower = Array(String(decoding: bytes.prefix(96), as: UTF8.self).lowercased().utf8)
         var index = 0
         while index < lower.count, lower[index] == 0x20 || lower[index] == 0x2B || lower[index] == 0x5B { index += 1 }
@@ -72,9 +74,10 @@ package enum Headline {
         default: break
         }
         guard index + 2 < bytes.count else { return nil }
-        let three = [bytes[index], bytes[index + 1], bytes[index + 2]]
-        return [[0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0xEF, 0xBC, 0x9A], [0xE3, 0x80, 0x91]].contains(three)
-            ? 3 : nil
+        switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+        case (0xE2, 0x80, 0x93), (0xE2, 0x80, 0x94), (0xEF, 0xBC, 0x9A), (0xE3, 0x80, 0x91): return 3
+        default: return nil
+        }
     }
 
     // MARK: behind
@@ -86,6 +89,7 @@ package enum Headline {
 
     /// Where the last part begins when it looks like an outlet's name: a few words behind a divider, with a headline before it.
     private static func tailStart(_ bytes: ArraySlice<UInt8>, outlet: String?) -> Int? {
+        guard mayHaveTail(bytes) else { return nil }
         for (mark, isSure) in tails {
             guard let cut = lastIndex(of: mark, in: bytes) else { continue }
             let tail = bytes[(cut + mark.count)...]
@@ -98,10 +102,24 @@ package enum Headline {
         return nil
     }
 
+    /// False where no mark of `tails` can be, as in most headlines.
+    private static func mayHaveTail(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var wasSpace = false
+        for byte in bytes {
+            if wasSpace, byte == 0x7C || byte == 0x2D || byte == 0x3A || byte == 0x2F || byte == 0xE2 { return true }
+            wasSpace = byte == 0x20
+        }
+        return false
+    }
+
     private static func lastIndex(of mark: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
         var index = bytes.endIndex - mark.count
         while index > bytes.startIndex {
-            if bytes[index] == mark[0], bytes[index..<(index + mark.count)].elementsEqual(mark) { return index }
+            if bytes[index] == mark[0], bytes[index + 1] == mark[1],
+                bytes[index..<(index + mark.count)].elementsEqual(mark)
+            {
+                return index
+            }
             index -= 1
         }
         return nil

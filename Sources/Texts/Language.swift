@@ -32,7 +32,7 @@ package enum Language {
 
     /// False where the text is written in letters that `language` is not: Latin ones, or others. True where nothing tells.
     package static func fits(_ language: String, _ text: String) -> Bool {
-        let script = Letters(of: text).script
+        let script = Letters(of: text, marking: false).script
         return script == .none || (script == .latin) != notLatin.contains(language)
     }
 
@@ -75,33 +75,49 @@ struct Letters {
 
     private static let readBytes = 1_500
 
-    init(of text: String) {
+    /// `marking`: false where nobody asks for `marks`.
+    init(of text: String, marking: Bool = true) {
+        var text = text
+        text.makeContiguousUTF8()
+        let span = text.utf8Span.span
         var counts = [Int](repeating: 0, count: Script.allCases.count)
         var special: [UInt32: Int] = [:]
         var read = 0
         var latin = 0
-        for scalar in text.unicodeScalars {
-            let code = scalar.value
-            read += code < 0x80 ? 1 : code < 0x800 ? 2 : 3
-            if read > Self.readBytes { break }
-            if code < 0x80 {
-                if (code | 0x20) &- 0x61 < 26 { latin += 1 }
+        var index = 0
+        while index < span.count {
+            let byte = span[index]
+            if byte < 0x80 {
+                read += 1
+                if read > Self.readBytes { break }
+                if (byte | 0x20) &- 0x61 < 26 { latin += 1 }
+                index += 1
                 continue
             }
+            let (code, length) = WordReader.decode(byte, span, index, span.count)
+            index += length
+            read += code < 0x800 ? 2 : 3
+            if read > Self.readBytes { break }
             let script = Self.script(code)
             guard script != .none else { continue }
             counts[script.rawValue] += script == .han || script == .hangul ? 3 : 1
-            if script == .latin || script == .cyrillic || script == .arabic { special[code, default: 0] += 1 }
+            if marking, script == .latin || script == .cyrillic || script == .arabic {
+                special[code, default: 0] += 1
+            }
         }
         counts[Script.latin.rawValue] += latin
         kana = counts[Script.kana.rawValue]
+        choose(among: counts)
+        marks = special.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private mutating func choose(among counts: [Int]) {
         var best = 0
         for (index, count) in counts.enumerated() where count > best {
             best = count
             script = Script(rawValue: index) ?? .none
         }
         if script == .latin, counts[Script.han.rawValue] + kana * 2 > best / 2 { script = .han }
-        marks = special.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private static func script(_ code: UInt32) -> Script {

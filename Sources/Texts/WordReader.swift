@@ -17,7 +17,13 @@ struct WordReader {
         var index = 0
         while index < end {
             let byte = text[index]
-            if byte < 0x80 {
+            // Inside a word of plain letters, as most of a text is, nothing else is to be looked at.
+            if start >= 0, !isNumber, byte &- 97 < 26 {
+                output.append(byte)
+                index += 1
+                wasArabic = false
+                wasSingle = false
+            } else if byte < 0x80 {
                 index = readASCII(byte, at: index, text, end, &output, &words)
             } else {
                 index = readOther(byte, at: index, text, end, &output, &words)
@@ -145,7 +151,8 @@ struct WordReader {
         }
     }
 
-    @inline(__always) private static func decode(
+    /// The scalar that begins at `index`; what is cut off is U+FFFD.
+    @inline(__always) static func decode(
         _ byte: UInt8,
         _ text: Span<UInt8>,
         _ index: Int,

@@ -24,10 +24,12 @@ package struct Words: Sendable {
         var text = text
         text.makeContiguousUTF8()
         var words: [Word] = []
+        let isASCII = text.utf8Span.isKnownASCII
         let span = text.utf8Span.span
         let count = min(span.count, Int(Int32.max))
         words.reserveCapacity(count / 5 + 4)
-        bytes = [UInt8](capacity: count * 3) { output in
+        // A letter may fold to several; ASCII never does.
+        bytes = [UInt8](capacity: isASCII ? count : count * 3) { output in
             var reader = WordReader()
             reader.read(span, upTo: count, into: &output, &words)
         }
@@ -68,6 +70,13 @@ package struct Words: Sendable {
 
     /// Hashes of all words.
     package var hashes: [UInt64] { (0..<count).map(hash) }
+
+    /// One hash of all words in their order, begun with `seed`: what `hashes` gives when they are combined one by one.
+    package func combinedHash(from seed: UInt64) -> UInt64 {
+        var result = seed
+        for index in 0..<count { result = StableHash.combined(result, hash(index)) }
+        return result
+    }
 
     /// The text from the beginning of one word to the end of another; empty where the words are none of `text`'s.
     package func excerpt(_ words: Range<Int>, of text: String) -> String {

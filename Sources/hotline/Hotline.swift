@@ -39,6 +39,7 @@ struct Hotline: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`hotline ... | head`) ends the writing, not the program with a signal.
         _ = signal(SIGPIPE, SIG_IGN)
+        Heaps.bound()
         Console.holdStreams()
         do {
             var command = try parseAsRoot()

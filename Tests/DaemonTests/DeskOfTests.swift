@@ -110,7 +110,7 @@ struct DeskOfTests {
     }
 
     @discardableResult
-    func settle(_ entries: [Entry], host: String = "one.example", etag: String = "new") async throws -> PollReport {
+    func settle(_ entries: [Entry], host: String = "one.example", etag: String = "new") async throws -> Settled {
         var document = FeedDocument(format: .atom10)
         document.title = host
         document.entries = entries
@@ -121,10 +121,10 @@ struct DeskOfTests {
         _ outcome: FetchOutcome,
         _ document: Result<FeedDocument, NotAFeed>? = nil,
         host: String = "one.example"
-    ) async throws -> PollReport {
+    ) async throws -> Settled {
         let state = try await state(host)
         let report = try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
-        return report.known(try await store.itemCount(of: Self.feed(host).id))
+        return Settled(report: report, items: try await store.itemCount(of: Self.feed(host).id))
     }
 
     static func answer(_ etag: String, host: String = "one.example") -> FetchOutcome {
@@ -142,4 +142,13 @@ struct DeskOfTests {
     }
 
     func alerts() async throws -> [Alert] { try await store.alerts(since: nil, limit: 100) }
+}
+
+/// What a poll came to, and how many items of the feed are known then.
+@dynamicMemberLookup
+struct Settled {
+    let report: PollReport
+    let items: Int
+
+    subscript<Value>(dynamicMember path: KeyPath<PollReport, Value>) -> Value { report[keyPath: path] }
 }

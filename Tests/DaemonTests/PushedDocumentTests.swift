@@ -31,7 +31,7 @@ struct PushedDocumentTests {
         try await room.settle([room.entry(DeskOfTests.offTopic, "0")], etag: "old")
         let entries = [room.entry(DeskOfTests.truce, "a")]
         let reports = try await withThrowingTaskGroup(of: PollReport.self) { group in
-            group.addTask { try await room.settle(entries) }
+            group.addTask { try await room.settle(entries).report }
             for _ in 0..<4 { group.addTask { try await push(entries) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }

@@ -71,6 +71,14 @@ import Texts
     }
 }
 
+@Suite struct CombinedHashTests {
+    @Test(arguments: ["", "One two, three's 4.5", "Привет, мир 2025", "普京 in Alaska"])
+    func `one hash of all words is that of their hashes in order`(_ text: String) {
+        let words = Words(of: text)
+        #expect(words.combinedHash(from: 7) == words.hashes.reduce(7, StableHash.combined))
+    }
+}
+
 @Suite struct ShinglesTests {
     @Test func `shingles are runs of words in order`() {
         let words = Words(of: "one two three four")

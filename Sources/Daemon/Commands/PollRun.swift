@@ -22,11 +22,12 @@ package enum PollRun {
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
-        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock)
+        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock, json: json)
         await shift.close()
+        let items = try await store.itemCounts()
         let counts = try await store.deliveryCounts()
         await store.close()
-        Console.out(json ? try summary(all, counts) : text(all, counts))
+        if json { tell(all, items, counts) } else { Console.out(text(all, items, counts)) }
         guard all.allSatisfy(\.isStored) else {
             throw CommandFailure(
                 .io,
@@ -34,7 +35,7 @@ package enum PollRun {
             )
         }
         // One feed that answers is news; where none of those that were asked does, it is the network or the configuration.
-        if !asked.isEmpty, all.allSatisfy({ !asked.contains($0.feed.id) || $0.outcome == .error }) {
+        if !asked.isEmpty, all.allSatisfy({ !asked.contains($0.id) || $0.outcome == .error }) {
             throw CommandFailure(
                 .unavailable,
                 Problem("no feed answered", remedy: "check the network, and try `hotline check --fetch`")
@@ -45,16 +46,17 @@ package enum PollRun {
 
     /// Asks every feed that may be asked, tells what came of it, and keeps house.
     ///
-    /// - Returns: a report for each feed, in the order of the configuration, and which of them were asked.
+    /// - Returns: what is kept of each feed's poll, in the order of the configuration, and which of them were asked.
     private static func sweep(
         _ feeds: [Feed],
         of shift: Shift,
         _ store: any Store,
-        _ clock: any WallClock
-    ) async throws -> (reports: [PollReport], asked: Set<FeedID>) {
+        _ clock: any WallClock,
+        json: Bool
+    ) async throws -> (feeds: [PolledFeed], asked: Set<FeedID>) {
         let states = try await store.states()
         let now = clock.now
-        let reports = Locked<[FeedID: PollReport]>([:])
+        let reports = Locked<[FeedID: PolledFeed]>([:])
         var leased: [LeasedFeed] = []
         for feed in feeds {
             let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
@@ -64,16 +66,18 @@ package enum PollRun {
             }
             let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
             let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            reports.withLock { $0[feed.id] = report }
+            reports.withLock { $0[feed.id] = PolledFeed(report, json: json) }
         }
         await shift.loop.once(leased, holds: HostHolds(refused: states, now: now)) { report in
-            reports.withLock { $0[report.feed.id] = report }
+            // A report holds much that nobody asks for any more: with thousands of feeds it is let go at once.
+            let polled = PolledFeed(report, json: json)
+            reports.withLock { $0[report.feed.id] = polled }
         }
         await tell(shift, clock)
         await shift.forget()
-        let items = try await store.itemCounts()
         let all = reports.withLock { found in
-            feeds.compactMap { feed in found[feed.id].map { $0.known(items[feed.id] ?? 0) } }
+            defer { found.removeAll() }
+            return feeds.compactMap { found[$0.id] }
         }
         return (all, Set(leased.map(\.id)))
     }
@@ -88,82 +92,38 @@ package enum PollRun {
         }
     }
 
-    private static func summary(_ reports: [PollReport], _ counts: DeliveryCounts) throws -> String {
-        let output = Summary(
-            feeds: reports.map {
-                Summary.Feed(
-                    url: $0.feed.id.url,
-                    outcome: $0.outcome.rawValue,
-                    items: $0.items,
-                    new: $0.new,
-                    titles: shortened($0.titles),
-                    error: $0.error
-                )
-            },
-            alerts: reports.reduce(0) { $0 + $1.alerts },
-            deliveries: .init(delivered: counts.delivered, pending: counts.pending, dead: counts.dead)
-        )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(output), as: UTF8.self)
-    }
-
-    /// A server decides how long its titles are, not how much we print: 300 characters each, 64 KB in all.
-    private static func shortened(_ titles: [String]) -> [String] {
-        var room = 65_536
-        var kept: [String] = []
-        for title in titles {
-            var short = String.UnicodeScalarView()
-            short.append(contentsOf: title.unicodeScalars.prefix(300))
-            room -= String(short).utf8.count
-            guard room >= 0 else { break }
-            kept.append(String(short))
+    /// The summary as JSON (contract, `hotline poll --json`), feed by feed: with thousands it is long.
+    private static func tell(_ feeds: [PolledFeed], _ items: [FeedID: Int], _ counts: DeliveryCounts) {
+        var line = JSONLine()
+        line.number("alerts", feeds.reduce(0) { $0 + $1.alerts })
+        line.object("deliveries") { inner in
+            inner.number("dead", counts.dead)
+            inner.number("delivered", counts.delivered)
+            inner.number("pending", counts.pending)
         }
-        return kept
+        line.array("feeds", [PolledFeed]()) { _, _ in }
+        // All but the ends of the empty list and of the object.
+        var output = Array(line.text.utf8.dropLast(2))
+        for (index, feed) in feeds.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            output.append(contentsOf: feed.json(items: items[feed.id] ?? 0).utf8)
+            guard output.count > 1 << 16 else { continue }
+            if !Console.out(output) { return }
+            output.removeAll(keepingCapacity: true)
+        }
+        output.append(contentsOf: "]}\n".utf8)
+        Console.out(output)
     }
 
-    private static func text(_ reports: [PollReport], _ counts: DeliveryCounts) -> String {
-        var lines = reports.map { report in
-            let counts = report.outcome == .error ? "" : ", \(report.new) new of \(report.items) known"
-            return "\(report.outcome.rawValue)\t\(report.feed.name)\(counts)\(report.error.map { ": \($0)" } ?? "")"
+    private static func text(_ feeds: [PolledFeed], _ items: [FeedID: Int], _ counts: DeliveryCounts) -> String {
+        var lines = feeds.map { feed in
+            let counts = feed.outcome == .error ? "" : ", \(feed.new) new of \(items[feed.id] ?? 0) known"
+            return "\(feed.outcome.rawValue)\t\(feed.name)\(counts)\(feed.error.map { ": \($0)" } ?? "")"
         }
         lines.append(
-            "\(reports.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "
+            "\(feeds.reduce(0) { $0 + $1.alerts }) alerts; deliveries: \(counts.delivered) delivered, "
                 + "\(counts.pending) pending, \(counts.dead) dead"
         )
         return lines.map(Console.singleLine).joined(separator: "\n")
-    }
-
-    private struct Summary: Encodable {
-        struct Feed: Encodable {
-            let url: String
-            let outcome: String
-            let items: Int
-            let new: Int
-            let titles: [String]
-            let error: String?
-
-            private enum CodingKeys: String, CodingKey { case url, outcome, items, new, titles, error }
-
-            /// With null written out, as the contract has it.
-            func encode(to encoder: any Encoder) throws {
-                var container = encoder.container(keyedBy: CodingKeys.self)
-                try container.encode(url, forKey: .url)
-                try container.encode(outcome, forKey: .outcome)
-                try container.encode(items, forKey: .items)
-                try container.encode(new, forKey: .new)
-                try container.encode(titles, forKey: .titles)
-                try container.encode(error, forKey: .error)
-            }
-        }
-        struct Deliveries: Encodable {
-            let delivered: Int
-            let pending: Int
-            let dead: Int
-        }
-
-        let feeds: [Feed]
-        let alerts: Int
-        let deliveries: Deliveries
     }
 }

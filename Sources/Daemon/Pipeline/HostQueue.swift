@@ -165,10 +165,16 @@ struct HostQueue {
 
     /// Host and port as written, lower case; good enough to take turns by.
     static func host(of url: String) -> String {
-        guard let scheme = url.utf8.firstRange(of: "://".utf8) else { return "" }
-        let rest = url[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        return authority.split(separator: "@").last.map { $0.lowercased() } ?? ""
+        let bytes = url.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return ""
+        }
+        let rest = bytes[bytes.index(colon, offsetBy: 3)...]
+        let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let authority = rest[..<(end ?? rest.endIndex)]
+        let start = authority.lastIndex(of: UInt8(ascii: "@")).map { authority.index(after: $0) }
+        let host = authority[(start ?? authority.startIndex)...]
+        return String(Substring(host)).lowercased()
     }
 }
 

@@ -24,9 +24,7 @@ struct Poll: Sendable {
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
         instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
         defer { instruments.pollEnded() }
-        let outcome = await fetcher.fetch(feed, state: state)
-        let arrival = ContinuousClock.now
-        let document = parse(outcome)
+        let (outcome, document, arrival) = await ask(feed, state)
         let now = clock.now
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
@@ -50,6 +48,15 @@ struct Poll: Sendable {
             report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
             return report
         }
+    }
+
+    /// The answer, read, and when it came: a hundred polls that wait for the desk need not hold their bodies.
+    private func ask(_ feed: Feed, _ state: FeedState) async -> (
+        outcome: FetchOutcome, document: Result<FeedDocument, NotAFeed>?, arrival: ContinuousClock.Instant
+    ) {
+        let answer = await fetcher.fetch(feed, state: state)
+        let arrival = ContinuousClock.now
+        return (answer.withoutBody, parse(answer), arrival)
     }
 
     /// The state that may be stored where the poll as a whole could not be: whatever was in the document is unknown.
@@ -85,13 +92,19 @@ struct Poll: Sendable {
         }
     }
 
-    private func tell(_ report: PollReport, of feed: Feed) {
+    private func tellPoll(_ report: PollReport, of feed: Feed) {
+        // One a poll: nothing is put into words that nobody reads.
+        guard log.logLevel <= .debug else { return }
         var fields: Logger.Metadata = [
             "feed": "\(feed.name)", "outcome": "\(report.outcome.rawValue)", "new": "\(report.new)",
             "next": "\(report.nextDue)",
         ]
         if let error = report.error { fields["reason"] = "\(error)" }
         log.debug("feed polled", metadata: fields)
+    }
+
+    private func tell(_ report: PollReport, of feed: Feed) {
+        tellPoll(report, of: feed)
         report.tellAlerts(log)
         if report.becameFailing {
             log.warning(.known(.feedFailing), metadata: ["feed": "\(feed.name)", "reason": "\(report.error ?? "")"])
@@ -119,5 +132,14 @@ struct Poll: Sendable {
         if report.hasGap {
             log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
         }
+    }
+}
+
+extension FetchOutcome {
+    /// The same without the bytes of the answer.
+    fileprivate var withoutBody: FetchOutcome {
+        guard case .modified(var response) = self else { return self }
+        response.body = []
+        return .modified(response)
     }
 }

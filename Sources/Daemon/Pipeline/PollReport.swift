@@ -10,8 +10,6 @@ package struct PollReport: Sendable {
     package let feed: Feed
     /// What its answer was.
     package var outcome: Outcome
-    /// Different items of the feed that are known now; counted for `hotline poll` only.
-    package private(set) var items = 0
     /// Items that were not known before.
     package var new = 0
     /// Titles of the document, in its order.
@@ -62,12 +60,6 @@ package struct PollReport: Sendable {
     init(feed: Feed, error: String, nextDue: Timestamp) {
         self.init(feed: feed, outcome: .error, nextDue: nextDue)
         self.error = error
-    }
-
-    func known(_ items: Int) -> PollReport {
-        var report = self
-        report.items = items
-        return report
     }
 }
 

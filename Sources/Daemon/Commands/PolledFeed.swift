@@ -1,0 +1,54 @@
+import Domain
+
+/// What `hotline poll` keeps of a feed's poll until it tells of all.
+struct PolledFeed: Sendable {
+    let id: FeedID
+    let name: String
+    let outcome: PollReport.Outcome
+    let new: Int
+    let alerts: Int
+    let error: String?
+    let isStored: Bool
+    /// The object for `--json`, as far as it is known; empty without.
+    private let line: JSONLine
+
+    init(_ report: PollReport, json: Bool) {
+        id = report.feed.id
+        name = report.feed.name
+        outcome = report.outcome
+        new = report.new
+        alerts = report.alerts
+        error = report.error
+        isStored = report.isStored
+        var line = JSONLine()
+        if json {
+            line.string("error", report.error)
+            line.number("new", report.new)
+            line.string("outcome", report.outcome.rawValue)
+            line.strings("titles", Self.shortened(report.titles))
+            line.string("url", report.feed.id.url)
+        }
+        self.line = line
+    }
+
+    /// The whole object; `items` are the different items of the feed that are known now.
+    func json(items: Int) -> String {
+        var line = line
+        line.number("items", items)
+        return line.text
+    }
+
+    /// A server decides how long its titles are, not how much we print: 300 scalars each, 64 KB in all.
+    private static func shortened(_ titles: [String]) -> [String] {
+        var room = 65_536
+        var kept: [String] = []
+        for title in titles {
+            let short =
+                title.utf8.count <= 300 ? title : String(String.UnicodeScalarView(title.unicodeScalars.prefix(300)))
+            room -= short.utf8.count
+            guard room >= 0 else { break }
+            kept.append(short)
+        }
+        return kept
+    }
+}

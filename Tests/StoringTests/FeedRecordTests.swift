@@ -1,0 +1,96 @@
+import Domain
+import Testing
+
+@testable import Storing
+
+@Suite struct FeedRecordTests {
+    private static let time = Timestamp(seconds: 1_755_286_200)
+
+    private static var full: FeedState {
+        var state = FeedState(url: "https://example.org/a?b=\"c\"\\d/ü", nextDue: time, interval: 300)
+        state.validators = Validators(
+            etag: "W/\"5f-1\"",
+            lastModified: "Fri, 15 Aug 2025 19:30:00 GMT",
+            url: "https://example.org/a"
+        )
+        state.heldUntil = time
+        state.lastPoll = time.advanced(by: -1)
+        state.lastSuccess = time.advanced(by: -2)
+        state.lastDocument = time.advanced(by: -3)
+        state.failures = 7
+        state.lastError = "HTTP status 500"
+        state.failingSince = time.advanced(by: -4)
+        state.hasBacklog = true
+        state.movingTo = "https://example.net/"
+        state.movingSeen = 2
+        state.goneSince = time.advanced(by: -5)
+        state.isGone = true
+        state.unchangedSince = time.advanced(by: -6)
+        state.bodyHash = "0123456789abcdef"
+        state.cutHash = "fedcba9876543210"
+        state.cutSince = time.advanced(by: -7)
+        state.hintedInterval = 900
+        state.skipHours = [0, 23]
+        state.skipDays = [6]
+        state.overlap = 0.9714285714285714
+        state.hubs = ["https://hub.example/", "https://hub.example/2"]
+        state.selfURL = "https://example.org/self"
+        state.title = "Новости \u{1F4F0}"
+        return state
+    }
+
+    private static var states: [FeedState] {
+        var even = full
+        even.overlap = 1
+        return [FeedState(url: "https://example.org/", nextDue: time, interval: 60), full, even]
+    }
+
+    private func record(_ state: FeedState) -> String {
+        var bytes: [UInt8] = []
+        FeedRecord.append(state, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test func `no property of a state is left out of these tests`() {
+        let new = FeedState(url: "", nextDue: Timestamp(seconds: 0), interval: 0)
+        let same = zip(Mirror(reflecting: Self.full).children, Mirror(reflecting: new).children).compactMap {
+            String(describing: $0.value) == String(describing: $1.value) ? $0.label : nil
+        }
+        #expect(same.isEmpty)
+    }
+
+    @Test(arguments: states) func `a record is the JSON that a coder makes`(_ state: FeedState) throws {
+        #expect(try record(state) == Record.text(of: state))
+    }
+
+    @Test(arguments: states) func `what was written is read again`(_ state: FeedState) {
+        let new = FeedState(url: "https://other.example/", nextDue: Timestamp(seconds: 0), interval: 1)
+        #expect(FeedRecord.state(from: record(state), over: new) == state)
+    }
+
+    @Test func `control characters are for the coder, and come back`() throws {
+        var state = Self.full
+        state.title = "one\ntwo\u{1}"
+        #expect(FeedRecord.state(from: record(state), over: state) == nil)
+        #expect(try Record.value(FeedState.self, from: record(state)) == state)
+    }
+
+    @Test func `what a record lacks is taken from the base`() {
+        var base = FeedState(url: "https://example.org/", nextDue: Self.time, interval: 300)
+        base.interval = 120
+        let state = FeedRecord.state(from: #"{"failures":3}"#, over: base)
+        #expect(state?.failures == 3 && state?.interval == 120)
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "{}x", #"{"failures":}"#, #"{"failures":1.5}"#, #"{"failures":99999999999999999999}"#,
+        #"{"url":"a"#, #"{"url":"a\"#, #"{"url":"\u0041"}"#, #"{"unheard":1}"#, #"{"nextDue":"yesterday"}"#,
+        #"{"hubs":["a",]}"#, #"{"isGone":1}"#, #"{"validators":{"other":"a"}}"#, #"{"overlap":"x"}"#,
+        #"{ "failures": 1 }"#,
+        #"{"title":null}"#,
+    ])
+    func `whatever is not expected is left to the coder`(_ record: String) {
+        let base = FeedState(url: "https://example.org/", nextDue: Self.time, interval: 300)
+        #expect(FeedRecord.state(from: record, over: base) == nil)
+    }
+}
