@@ -99,7 +99,7 @@ package import Domain
                     return
                 }
                 waiting[id] = Waiter(exchange: exchange, continuation: continuation)
-                queue.add(id, host: exchange.url.host)
+                queue.add(id, host: exchange.url.server)
                 startWhatMay()
             }
         } onCancel: {
@@ -111,7 +111,7 @@ package import Domain
 
     private func cancel(_ id: UInt64) {
         if let waiter = waiting.removeValue(forKey: id) {
-            queue.remove(id, host: waiter.exchange.url.host)
+            queue.remove(id, host: waiter.exchange.url.server)
             waiter.continuation.resume(returning: Self.cancelled)
         } else if let (transfer, continuation) = live.removeValue(forKey: id) {
             multi.remove(transfer)
@@ -133,7 +133,7 @@ package import Domain
             transfer.easy.flaw == CURLE_OK,
             multi.add(transfer) == CURLM_OK
         else {
-            queue.finish(host: waiter.exchange.url.host)
+            queue.finish(host: waiter.exchange.url.server)
             let failure = FetchFailure(.other, "libcurl cannot take the request")
             waiter.continuation.resume(returning: Hop(result: .failure(failure), milliseconds: 0))
             return

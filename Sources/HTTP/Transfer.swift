@@ -13,6 +13,7 @@ import Domain
     }
 
     let id: UInt64
+    /// As `WebURL.server`.
     let host: String
     var easy: EasyHandle
     private var headers = HeaderList()
@@ -26,7 +27,7 @@ import Domain
         guard let easy = EasyHandle() else { return nil }
         self.id = id
         self.easy = easy
-        host = exchange.url.host
+        host = exchange.url.server
         url = exchange.url
         gate = AddressGate(setting.addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)

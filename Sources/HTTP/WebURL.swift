@@ -10,6 +10,9 @@ package struct WebURL: Sendable, Hashable {
     package let port: Int
     /// Whole, without userinfo and fragment.
     package let text: String
+    /// What counts as one host for politeness: its name, and the port where it is another than http's or https's, as behind that another
+    /// server answers.
+    var server: String { port == 80 || port == 443 ? host : "\(host):\(port)" }
     /// `user:password` that stood in it, percent-decoded. Never part of `text`.
     package let credentials: String?
 

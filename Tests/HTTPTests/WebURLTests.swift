@@ -1,5 +1,6 @@
-import HTTP
 import Testing
+
+@testable import HTTP
 
 struct WebURLTests {
     struct Case: CustomTestStringConvertible, Sendable {
@@ -88,4 +89,13 @@ struct WebURLTests {
             #expect(row.text == nil, "\(error.reason)")
         }
     }
+
+    @Test(
+        "http and https of a name are one host, another port is another",
+        arguments: [
+            ("http://Outlet.example/feed", "outlet.example"), ("https://outlet.example:443/x", "outlet.example"),
+            ("http://outlet.example:8080/", "outlet.example:8080"), ("https://[::1]:7/", "[::1]:7"),
+        ]
+    )
+    func server(_ url: String, _ server: String) throws { #expect(try WebURL(url).server == server) }
 }
