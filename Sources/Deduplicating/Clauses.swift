@@ -18,13 +18,13 @@ enum Clauses {
         "قبل", "بعد", "وسط", "رغم", "عقب", "قبيل", "اثناء",
     ].map { Words(of: $0).hashes }
 
-    /// What opens a condition: what it says has not happened.
+    /// What opens a condition: what it says has not happened. Whatever the language, so none that is another word elsewhere
+    /// (Italian "se" is a pronoun in Spanish and French, Dutch "als" is German "as").
     private static let conditions: [[UInt64]] = [
-        "if", "unless", "in case", "should", "until", "provided",
-        "si", "sauf si", "a moins que", "jusqu'a", "wenn", "falls", "sofern", "es sei denn", "bis", "a menos que",
-        "hasta que",
-        "se", "a meno che", "caso", "jesli", "jezeli", "chyba ze", "dopoki", "pokud", "om", "als", "tenzij",
-        "если", "в случае", "пока", "якщо", "у разі", "поки", "ако", "اذا", "اذا لم", "ما لم", "في حال", "اگر", "eger",
+        "if", "unless", "in case", "until", "provided",
+        "si", "sauf si", "a moins que", "wenn", "falls", "sofern", "es sei denn", "a menos que", "hasta que",
+        "a meno che", "jesli", "jezeli", "chyba ze", "pokud", "tenzij",
+        "если", "в случае", "якщо", "у разі", "اذا", "اذا لم", "ما لم", "في حال", "اگر", "eger",
     ].map { Words(of: $0).hashes }
     private static let conditionSigns = Set("若".unicodeScalars.flatMap { Words(of: String($0)).hashes })
 

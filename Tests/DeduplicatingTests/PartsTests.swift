@@ -75,7 +75,8 @@ import Texts
             ("If Birch refuses, Alder leaves Oslo", [1, 1, 1, 0, 0, 0]),
             ("Alder droht, falls Birke nicht kommt", [0, 0, 1, 1, 1, 1]),
             ("Альдер: если Бирч откажется, встречи не будет", [0, 1, 1, 1, 0, 0, 0]),
-            ("Alder refuses truce", [0, 0, 0]),
+            ("Alder refuses truce", [0, 0, 0]), ("Birch se niega a ver a Alder", [0, 0, 0, 0, 0, 0, 0]),
+            ("Бирч пока не согласен", [0, 0, 0, 0]),
         ] as [(String, [Int])]
     )
     func conditions(_ title: String, _ conditional: [Int]) {
