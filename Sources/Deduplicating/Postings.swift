@@ -25,14 +25,30 @@ struct Postings<Key: Hashable & Sendable>: Sendable {
         cells.append(Cell(number: number, older: last.map { place &- $0 } ?? 0))
     }
 
-    /// Calls `body` with the numbers under `key`, newest first, at most `limit`.
-    func forEach(_ key: Key, limit: Int, _ body: (Int32) -> Void) {
+    /// Calls `body` with the newest numbers under `key` that `isMeant`, newest first.
+    ///
+    /// - Parameters:
+    ///   - key: the hash.
+    ///   - limit: so many at most; what is not meant does not count.
+    ///   - oldest: numbers below are not looked at.
+    ///   - isMeant: false for what is as good as not there.
+    ///   - body: is given each number.
+    func forEach(
+        _ key: Key,
+        limit: Int,
+        from oldest: Int32 = .min,
+        where isMeant: (Int32) -> Bool = { _ in true },
+        _ body: (Int32) -> Void
+    ) {
         guard let head = heads[key] else { return }
         var index = Int(head &- first)
-        for _ in 0..<limit {
-            guard cells.indices.contains(index) else { return }
+        var left = limit
+        while left > 0, cells.indices.contains(index), cells[index].number >= oldest {
             let cell = cells[index]
-            body(cell.number)
+            if isMeant(cell.number) {
+                body(cell.number)
+                left -= 1
+            }
             guard cell.older > 0 else { return }
             index -= Int(cell.older)
         }
