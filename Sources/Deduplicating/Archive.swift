@@ -31,6 +31,8 @@ struct Archive {
 
     func number(of id: ItemID) -> Int32? { numbers[id] }
     var count: Int { numbers.count }
+    /// The first of those that are kept.
+    var oldest: ItemID? { items.lazy.compactMap { $0?.item }.first }
 
     mutating func add(_ known: Known) {
         let number = next

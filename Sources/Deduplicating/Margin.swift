@@ -24,6 +24,9 @@ struct Margin {
         cleared == .min ? nil : Timestamp(seconds: cleared &* Self.clearing &- Self.kept)
     }
 
+    /// The oldest that lies here.
+    var first: ItemID? { archive.oldest }
+
     /// The item, if it lies here, with its group.
     func known(_ item: ItemID) -> (known: Known, group: StoryID)? {
         guard let known = archive.number(of: item).flatMap({ archive[$0] }), let group = files.story(of: item) else {

@@ -56,8 +56,9 @@ extension Newsdesk {
         )
     }
 
-    /// What lies beside the topic and was published before is forgotten; nil as long as there is nothing.
-    package var besideLimit: Timestamp? { margin.limit }
+    /// What lies beside the topic and was published before this time, or came before this item, is forgotten; nil as long as
+    /// there is nothing.
+    package var besideLimit: (time: Timestamp, first: ItemID?)? { margin.limit.map { ($0, margin.first) } }
 
     /// Makes an item ready for `restore`. Pure: many may be made ready side by side.
     ///

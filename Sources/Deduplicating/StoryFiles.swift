@@ -14,6 +14,23 @@ struct StoryFiles {
         var isTold: Bool
         /// Opened by an item that was silent: known, but no story of the outside.
         let isSilent: Bool
+
+        mutating func take(_ known: Known, isTold: Bool) {
+            items.append(known.item)
+            if known.anchors { anchors.append(known.item) }
+            self.isTold = self.isTold || isTold
+        }
+
+        mutating func grow(with item: Item, anchors isAnchor: Bool) {
+            items.append(item.id)
+            if isAnchor { anchors.append(item.id) }
+            story.items += 1
+            story.lastGrown = max(story.lastGrown, item.firstSeen)
+            if !story.outlets.contains(item.outlet), story.outlets.count < Story.mostOutlets {
+                story.outlets.append(item.outlet)
+            }
+            if !story.languages.contains(item.language) { story.languages.append(item.language) }
+        }
     }
 
     private var files: [StoryID: File] = [:]
@@ -61,7 +78,7 @@ struct StoryFiles {
         // A seed's coverage forms a file of its own, silent, so that later items can be compared with it.
         let id = decision.story ?? joins ?? Self.id(opening: item.id)
         if files[id] != nil {
-            grow(id, item, anchors: anchors)
+            files[id]?.grow(with: item, anchors: anchors)
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
@@ -84,36 +101,15 @@ struct StoryFiles {
         byItem[item.id] = id
     }
 
-    private mutating func grow(_ id: StoryID, _ item: Item, anchors: Bool) {
-        guard var file = files[id] else { return }
-        file.items.append(item.id)
-        file.story.items += 1
-        file.story.lastGrown = max(file.story.lastGrown, item.firstSeen)
-        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < Story.mostOutlets {
-            file.story.outlets.append(item.outlet)
-        }
-        if !file.story.languages.contains(item.language) { file.story.languages.append(item.language) }
-        if anchors { file.anchors.append(item.id) }
-        files[id] = file
-    }
-
     /// Takes an item as it was kept; the story itself comes with `restore(_:)`, where it is one of the outside.
     mutating func restore(_ known: Known, as keepsake: Keepsake, in id: StoryID) {
-        let isTold = keepsake.traits.contains(.isTold)
-        var file =
-            files[id]
-            ?? File(
-                story: Self.unnamed(id, known),
-                items: [],
-                anchors: [],
-                isTold: isTold,
-                isSilent: keepsake.traits.contains(.isSilent)
-            )
-        file.items.append(known.item)
-        if known.anchors { file.anchors.append(known.item) }
-        file.isTold = file.isTold || isTold
-        files[id] = file
         byItem[known.item] = id
+        let isTold = keepsake.traits.contains(.isTold)
+        if files[id]?.take(known, isTold: isTold) != nil { return }
+        let isSilent = keepsake.traits.contains(.isSilent)
+        var file = File(story: Self.unnamed(id, known), items: [], anchors: [], isTold: isTold, isSilent: isSilent)
+        file.take(known, isTold: isTold)
+        files[id] = file
     }
 
     private static func unnamed(_ id: StoryID, _ known: Known) -> Story {

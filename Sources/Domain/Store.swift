@@ -34,6 +34,7 @@ package protocol Store: Sendable {
     /// - Parameters:
     ///   - maker: who reads the digests; what another one made comes with its item.
     ///   - body: is given each part. A cancelled task gets some of them.
+    /// - Throws: where they cannot be read.
     func everyKeepsake(of maker: UInt64, _ body: @Sendable ([Remembered]) async -> Void) async throws(StoreError)
     /// The groups beside the topic that a story has adopted, each with its story.
     func adoptions() async throws(StoreError) -> [StoryID: StoryID]

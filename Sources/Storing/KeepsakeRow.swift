@@ -29,10 +29,14 @@ enum KeepsakeRow {
         )
     }
 
-    static func forget(besideBefore limit: Timestamp, in database: Database) throws {
+    /// Of what lies beside the topic.
+    static func forget(_ limit: Timestamp, from first: ItemID?, in database: Database) throws {
         try database.execute(
-            sql: "DELETE FROM keepsake WHERE is_beside = 1 AND time < ?",
-            arguments: [limit.seconds]
+            sql: """
+                DELETE FROM keepsake WHERE is_beside = 1
+                    AND (time < ? OR item < (SELECT key FROM item WHERE item.id = ?))
+                """,
+            arguments: [limit.seconds, first?.text]
         )
         try database.execute(
             sql: """

@@ -43,7 +43,7 @@ extension SQLiteStore {
             try ItemRow.save(stored, feed: try writing.key(of: stored.item.feed.url), writing)
         case .keepsake(let keepsake): try KeepsakeRow.save(keepsake, writing)
         case .adoption(let group, let story): try KeepsakeRow.adopt(group, by: story, in: database)
-        case .besideForgotten(let limit): try KeepsakeRow.forget(besideBefore: limit, in: database)
+        case .besideForgotten(let limit, let first): try KeepsakeRow.forget(limit, from: first, in: database)
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)

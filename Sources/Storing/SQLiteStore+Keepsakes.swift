@@ -67,9 +67,10 @@ extension SQLiteStore {
                     sql: "SELECT key, record FROM story WHERE key > ? ORDER BY key LIMIT \(Self.part)"
                 )
                 rows.bind(from)
-                return try rows.all { (key: $0.int(0), record: $0.text(1)) }.map { row in
-                    let story = try StoryRecord.story(from: row.record) ?? Record.value(Story.self, from: row.record)
-                    return (key: row.key, story: story)
+                return try rows.all { (key: $0.int(0), record: $0.blob(1)) }.map { row in
+                    if let story = StoryRecord.story(from: row.record) { return (key: row.key, story: story) }
+                    let record = String(decoding: row.record, as: UTF8.self)
+                    return (key: row.key, story: try Record.value(Story.self, from: record))
                 }
             }
             batch.forEach { body($0.story) }

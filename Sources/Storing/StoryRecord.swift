@@ -1,60 +1,81 @@
 import Domain
 
 /// A story read from its record (the JSON that `Record` writes) without a coder: all are read at a start.
-enum StoryRecord {
-    private struct Draft {
-        var texts: [String: String] = [:]
-        var lists: [String: [String]] = [:]
-        var times: [String: Timestamp] = [:]
-        var items = 0
-    }
+struct StoryRecord {
+    private var id: StoryID?
+    private var first: ItemID?
+    private var title: String?
+    private var kind: String?
+    private var opened: Timestamp?
+    private var lastGrown: Timestamp?
+    private var items: Int?
+    private var outlets: [String]?
+    private var languages: [String]?
+    private var places: [String]?
+    private var people: [String]?
+    private var follows: StoryID?
 
     /// Nil where there is anything in it that was not expected: then `Record` reads it.
-    static func story(from record: String) -> Story? {
-        var draft = Draft()
+    static func story(from record: [UInt8]) -> Story? {
+        var draft = StoryRecord()
         var reader = JSONScanner(record)
         do {
-            try reader.object { reader, key throws(JSONScanner.Surprise) in
-                switch key {
-                case "items": draft.items = Int(try reader.integer())
-                case "lastGrown", "opened": draft.times[key] = try reader.time()
-                case "languages", "outlets", "people", "places":
-                    draft.lists[key] = try reader.list { reader throws(JSONScanner.Surprise) in try reader.text() }
-                case "kind", "title": draft.texts[key] = try reader.text()
-                case "first", "follows", "id":
-                    try reader.object { reader, inner throws(JSONScanner.Surprise) in
-                        guard inner == "text" else { throw .unexpected }
-                        draft.texts[key] = try reader.text()
-                    }
-                default: throw .unexpected
-                }
-            }
+            try reader.object { reader, key throws(JSONScanner.Surprise) in try draft.read(key, from: &reader) }
             try reader.end()
         } catch {
             return nil
         }
-        return story(draft)
+        return draft.story
     }
 
-    private static func story(_ draft: Draft) -> Story? {
-        guard let id = draft.texts["id"], let first = draft.texts["first"], let title = draft.texts["title"],
-            let opened = draft.times["opened"], let lastGrown = draft.times["lastGrown"],
-            let outlets = draft.lists["outlets"], let languages = draft.lists["languages"],
-            let places = draft.lists["places"], let people = draft.lists["people"]
+    private mutating func read(_ key: String, from reader: inout JSONScanner) throws(JSONScanner.Surprise) {
+        switch key {
+        case "first": first = ItemID(try Self.name(from: &reader))
+        case "follows": follows = StoryID(try Self.name(from: &reader))
+        case "id": id = StoryID(try Self.name(from: &reader))
+        case "items": items = Int(exactly: try reader.integer())
+        case "kind": kind = try reader.text()
+        case "languages": languages = try Self.texts(from: &reader)
+        case "lastGrown": lastGrown = try reader.time()
+        case "opened": opened = try reader.time()
+        case "outlets": outlets = try Self.texts(from: &reader)
+        case "people": people = try Self.texts(from: &reader)
+        case "places": places = try Self.texts(from: &reader)
+        case "title": title = try reader.text()
+        default: throw .unexpected
+        }
+    }
+
+    private static func name(from reader: inout JSONScanner) throws(JSONScanner.Surprise) -> String {
+        var name = ""
+        try reader.object { reader, key throws(JSONScanner.Surprise) in
+            guard key == "text" else { throw .unexpected }
+            name = try reader.text()
+        }
+        return name
+    }
+
+    private static func texts(from reader: inout JSONScanner) throws(JSONScanner.Surprise) -> [String] {
+        try reader.list { reader throws(JSONScanner.Surprise) in try reader.text() }
+    }
+
+    private var story: Story? {
+        guard let id, let first, let title, let opened, let lastGrown, let items, let outlets, let languages,
+            let places, let people
         else { return nil }
         return Story(
-            id: StoryID(id),
-            first: ItemID(first),
+            id: id,
+            first: first,
             title: title,
-            kind: draft.texts["kind"],
+            kind: kind,
             opened: opened,
             lastGrown: lastGrown,
-            items: draft.items,
+            items: items,
             outlets: outlets,
             languages: languages,
             places: places,
             people: people,
-            follows: draft.texts["follows"].map { StoryID($0) }
+            follows: follows
         )
     }
 }

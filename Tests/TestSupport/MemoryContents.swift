@@ -65,8 +65,10 @@ struct MemoryContents {
         case .keepsake(let keepsake):
             if items.contains(where: { $0.item.id == keepsake.item }) { keepsakes[keepsake.item] = keepsake }
         case .adoption(let group, let story): adoptions[group] = adoptions[group] ?? story
-        case .besideForgotten(let limit):
-            keepsakes = keepsakes.filter { !$0.value.isBeside || $0.value.time >= limit }
+        case .besideForgotten(let limit, let first):
+            let before = items.prefix { $0.item.id != first }.map(\.item.id)
+            let gone = before.count < items.count ? Set(before) : []
+            keepsakes = keepsakes.filter { !$0.value.isBeside || $0.value.time >= limit && !gone.contains($0.key) }
             let groups = Set(keepsakes.values.filter(\.isBeside).compactMap(\.file))
             adoptions = adoptions.filter { groups.contains($0.key) }
         case .story(let story):

@@ -213,12 +213,16 @@ package enum StoreContract {
                 .adoption(group: other, story: StoryID("s1")),
             ])
             try expect(try await store.adoptions(), [one: StoryID("s1"), other: StoryID("s1")], "the first holds")
-            try await store.apply([.besideForgotten(before: start.advanced(by: 20))])
+            try await store.apply([.besideForgotten(before: start.advanced(by: 20), from: nil)])
             let found = Locked<[ItemID]>([])
             try await store.everyKeepsake(of: 7) { items in found.withLock { $0 += items.map(\.keepsake.item) } }
             try expect(found.withLock { $0 }, [ItemID("i2")], "left")
             try expect(try await store.adoptions(), [one: StoryID("s1")], "its group's")
             try expect(try await store.keptIDs(publishedBefore: start.advanced(by: 99)), [], "beside the topic")
+            try await store.apply([.besideForgotten(before: start, from: ItemID("i2"))])
+            try expect(try await store.adoptions().count, 1, "none came before it")
+            try await store.apply([.besideForgotten(before: start, from: ItemID("i3"))])
+            try expect(try await store.adoptions(), [:], "what came before another")
         },
         Rule("stories come newest growth first, as stored last") { subject in
             var grown = Sample.story("s1", at: start)

@@ -53,7 +53,10 @@ package struct StoreScenario: Sendable {
             let (group, story) = (StoryID("s\(random.below(6))"), StoryID("s\(random.below(6))"))
             return random.below(4) > 0
                 ? .adoption(group: group, story: story)
-                : .besideForgotten(before: now.advanced(by: -Int64(random.below(4_000))))
+                : .besideForgotten(
+                    before: now.advanced(by: -Int64(random.below(4_000))),
+                    from: ItemID("i\(random.below(40))")
+                )
         default: return .retention(before: now.advanced(by: -Int64(random.below(4_000))))
         }
     }

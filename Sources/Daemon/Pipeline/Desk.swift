@@ -84,7 +84,7 @@ actor Desk {
     func forget(before: Timestamp) async throws(StoreError) {
         await enterAlone()
         defer { handOver() }
-        let beside = newsdesk.besideLimit.map { [Change.besideForgotten(before: $0)] } ?? []
+        let beside = newsdesk.besideLimit.map { [Change.besideForgotten(before: $0.time, from: $0.first)] } ?? []
         try await store.apply([.retention(before: before)] + beside)
         newsdesk.forget(before: before, keeping: try await store.keptIDs(publishedBefore: before))
     }
