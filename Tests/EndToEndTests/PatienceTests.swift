@@ -48,8 +48,10 @@ struct PatienceTests {
             #expect(row.seconds.contains(wait), "\(row.testDescription): \(wait) s")
         }
         let held = try await kiosk.poll().errors.count { $0.contains("held back") }
-        #expect(held == 4)
-        #expect(urls.indices.map { kiosk.requests("/\($0)").count } == [1, 1, 2, 2, 2, 2, 1, 1, 2])
+        // A 429 that does not say until when holds its feed back as well, in the next process too.
+        #expect(held == (status == 429 ? 7 : 4))
+        let expected = status == 429 ? [1, 1, 2, 2, 1, 1, 1, 1, 1] : [1, 1, 2, 2, 2, 2, 1, 1, 2]
+        #expect(urls.indices.map { kiosk.requests("/\($0)").count } == expected)
     }
 
     private static let freshness = [
