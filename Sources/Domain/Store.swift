@@ -184,6 +184,8 @@ package enum StoreError: Error, Sendable {
     case full(String)
     /// Cannot be opened, read or written.
     case unavailable(String)
+    /// There is none yet, and who asks does not make one.
+    case missing(String)
     /// This user may not.
     case forbidden(String)
     /// Another process holds the state.
@@ -194,7 +196,9 @@ package enum StoreError: Error, Sendable {
     /// One line for the operator: file, what is wrong, what to do.
     package var message: String {
         switch self {
-        case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text
+        case .full(let text), .unavailable(let text), .missing(let text), .forbidden(let text), .locked(let text),
+            .unsound(let text):
+            text
         }
     }
 }

@@ -54,6 +54,8 @@ struct PackedEnd {
 
     private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
         count += bytes.count
-        for unsafebyte in unsafe bytes.suffix(4) { last = last >> 8 | UInt32(byte) << 24 }
+        for index in max(0, bytes.count - 4)..<bytes.count {
+            unsafe last = last >> 8 | UInt32(bytes[index]) << 24
+        }
     }
 }

@@ -87,7 +87,11 @@ struct PatienceTests {
     private static let hints: [(String, Int64)] = [
         ("<ttl>60</ttl>", Int64(3_600)), ("<sy:updatePeriod>daily</sy:updatePeriod>", 86_400),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1_800), ("", 300),
+        // What is skipped always is asked once a day all the same.
+        ("<skipHours>\((0...23).map { "<hour>\($0)</hour>" }.joined())</skipHours>", 86_400),
+        ("<skipDays>\(days.map { "<day>\($0)</day>" }.joined())</skipDays>", 86_400),
     ]
+    private static let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
     @Test(arguments: hints)
     func `what the document asks for is obeyed where HTTP says nothing`(_ hint: String, _ seconds: Int64) async throws {
