@@ -18,7 +18,7 @@ struct DeskOfTests {
     private(set) var desk: Desk
     private let open: @Sendable (Newsdesk) -> Desk
 
-    private let restart: @Sendable () async throws(StoreError) -> Newsdesk
+    private let restart: @Sendable (_ program: UInt64) async throws(StoreError) -> Newsdesk
 
     init(
         receivers: [Receiver]? = nil,
@@ -47,15 +47,17 @@ struct DeskOfTests {
             events: events
         )
         let judge = Judge(topic: topic, watch: [WatchRule(name: "zebra", match: ["zebra"])])
-        let empty = Newsdesk(topic: topic, seeds: [], policy: policy)
         let store = MemoryStore()
-        let rebuild = { @Sendable () async throws(StoreError) -> Newsdesk in
-            try await Recollection.newsdesk(empty, judge: judge, store: store)
+        let empty = Newsdesk(topic: topic, seeds: [], policy: policy)
+        let restart = { @Sendable (program: UInt64) async throws(StoreError) -> Newsdesk in
+            let empty = Newsdesk(topic: topic, seeds: [], policy: policy, program: program)
+            return try await Recollection.newsdesk(empty, judge: judge, store: store)
         }
+        let rebuild = { @Sendable () async throws(StoreError) -> Newsdesk in try await restart(0) }
         let press = Press(topic: topic.name, receivers: receivers ?? [receiver], official: official) { [wakes] in
             wakes.withLock { $0 += 1 }
         }
-        (self.store, clock, restart) = (store, ManualClock(), rebuild)
+        (self.store, clock, self.restart) = (store, ManualClock(), restart)
         open = {
             Desk(
                 store: store,
@@ -70,9 +72,9 @@ struct DeskOfTests {
     }
 
     /// The same room after a restart: what is known is read from the store.
-    func restarted() async throws -> DeskOfTests {
+    func restarted(program: UInt64 = 0) async throws -> DeskOfTests {
         var room = self
-        room.desk = open(try await restart())
+        room.desk = open(try await restart(program))
         return room
     }
 

@@ -53,7 +53,9 @@ struct RestartTests {
     }
 
     /// `restarts`: how often in a hundred polls the one room is opened anew.
-    private func play(seed: UInt64, restarts: Int, policy: AlertPolicy) async throws -> [String] {
+    private func play(seed: UInt64, restarts: Int, policy: AlertPolicy, isUpdated: Bool = false) async throws
+        -> [String]
+    {
         var random = SeededRandom(seed: seed &+ 99)
         var newsroom = Newsroom(random: SeededRandom(seed: seed))
         var room = DeskOfTests(policy: policy)
@@ -67,7 +69,7 @@ struct RestartTests {
             try await room.settle(entries, host: host, etag: "\(poll)")
             room.clock.advance(by: Int64(newsroom.random.below(newsroom.random.below(8) == 0 ? 300_000 : 9_000)))
             if poll % 9 == 8 { try await room.desk.forget(before: room.clock.now.advanced(by: -20 * 86_400)) }
-            if random.below(100) < restarts { room = try await room.restarted() }
+            if random.below(100) < restarts { room = try await room.restarted(program: isUpdated ? UInt64(poll) : 0) }
         }
         return try await told(room, of: urls)
     }
@@ -80,6 +82,8 @@ struct RestartTests {
         #expect(without.contains { $0.contains("alert") } && without.count > 100)
         #expect(try await play(seed: seed, restarts: 100, policy: policy) == without)
         #expect(try await play(seed: seed, restarts: 20, policy: policy) == without)
+        // A new program makes everything anew from the items.
+        #expect(try await play(seed: seed, restarts: 20, policy: policy, isUpdated: true) == without)
     }
 
     @Test func `a copy of adopted coverage that turns on-topic alerts nobody after a restart`() async throws {
@@ -98,7 +102,7 @@ struct RestartTests {
             #expect(beside.alerts == 0 && beside.decisions[.offTopic] == 1)
             #expect(try await tell("Alder and Birch phone over a truce", "two.example", "").alerts == 1)
             if isRestarted { room = try await room.restarted() }
-            let again = try await tell("Alder and Birch phone: truce near", "three.example")
+            let again = try await tell("Birch and Alder, two hours", "three.example")
             #expect(again.alerts == 0, "restarted: \(isRestarted)")
         }
     }

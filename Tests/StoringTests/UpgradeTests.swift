@@ -30,4 +30,32 @@ struct UpgradeTests {
         #expect(try await store.settle(places: ["desk": "two", "other": "two"]) == ["desk"])
         #expect(try await store.deliveryCounts() == DeliveryCounts(delivered: 0, pending: 1, dead: 1))
     }
+
+    @Test func `what was known before keepsakes were kept is read from its items, off-topic coverage too`() async throws
+    {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let before = try SQLiteStore(folder: folder.path)
+        let items = [
+            Sample.item(1), Sample.item(2, onTopic: false), Sample.item(3, onTopic: false, story: "s1"), Sample.item(4),
+        ]
+        try await before.apply(items.map { .item($0) })
+        await before.close()
+        try downgrade(
+            folder,
+            migration: "keepsakes",
+            """
+            DROP TABLE keepsake;
+            DROP TABLE adoption;
+            CREATE INDEX item_on_topic ON item (first_seen, key) WHERE is_on_topic = 1;
+            CREATE INDEX item_on_topic_published ON item (published, id) WHERE is_on_topic = 1;
+            """
+        )
+        let store = try SQLiteStore(folder: folder.path)
+        let found = Locked<[Remembered]>([])
+        try await store.everyKeepsake(of: 7) { part in found.withLock { $0 += part } }
+        #expect(found.withLock { $0.map(\.stored) } == [items[0], items[2], items[3]])
+        #expect(found.withLock { $0.allSatisfy { $0.keepsake.file == nil } })
+        await store.close()
+    }
 }
