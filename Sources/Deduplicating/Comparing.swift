@@ -69,7 +69,8 @@ struct Comparing {
     func candidates(for item: Known) -> [Candidate] {
         var asked: Set<StoryID> = []
         var found: [Candidate] = []
-        for number in archive.withFeatures(of: item.signature, limit: isBeside ? Self.mostItemsBeside : Self.mostItems) {
+        for number in archive.withFeatures(of: item.signature, limit: isBeside ? Self.mostItemsBeside : Self.mostItems)
+        {
             guard let known = archive[number], let story = files.story(of: known.item), asked.insert(story).inserted
             else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }

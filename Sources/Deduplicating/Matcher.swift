@@ -6,8 +6,12 @@ struct Known {
     let item: ItemID
     let keys: [IdentityKey]
     let fingerprint: UInt64
-    let feed: FeedID
+    let firstSeen: Timestamp
     var signature: Signature
+    /// It may stand for its story.
+    var anchors = false
+    /// It counts for what is rare.
+    var counts = true
 }
 
 /// The relation of an item to one that is known: the four layers in order.
