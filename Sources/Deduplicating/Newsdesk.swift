@@ -164,8 +164,9 @@ package struct Newsdesk: Sendable {
 
     /// What was old when it was first seen, as most of a new feed's backlog is, is not worth comparing beside the topic.
     private func isMarginal(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Bool {
-        item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll
-            && builder.isMarginal(annotation, verdict)
+        guard builder.isMarginal(annotation, verdict) else { return false }
+        if item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll { return true }
+        return Template.isTemplate(Words(of: item.title))
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.

@@ -4,7 +4,9 @@ import Texts
 /// The stories with their items.
 struct StoryFiles {
     /// Items besides the first that a new one is compared with: the newest.
-    private static let lastFaces = 2
+    private static let lastFaces = 3
+    /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
+    private static let leastFaceSimilarity = 0.9
 
     private struct File {
         var story: Story
@@ -78,7 +80,7 @@ struct StoryFiles {
         // A seed's coverage forms a file of its own, silent, so that later items can be compared with it.
         let id = decision.story ?? joins ?? Self.id(opening: item.id)
         if files[id] != nil {
-            files[id]?.grow(with: item, anchors: anchors)
+            files[id]?.grow(with: item, anchors: anchors && decision.nearness.similarity >= Self.leastFaceSimilarity)
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
