@@ -28,11 +28,11 @@ struct Margin {
     var first: ItemID? { archive.oldest }
 
     /// The item, if it lies here, with its group.
-    func known(_ item: ItemID) -> (known: Known, group: StoryID)? {
+    func known(_ item: ItemID) -> (known: Known, group: StoryID, traits: Keepsake.Traits)? {
         guard let known = archive.number(of: item).flatMap({ archive[$0] }), let group = files.story(of: item) else {
             return nil
         }
-        return (known, group)
+        return (known, group, files.traits(of: item, in: group))
     }
 
     /// The story that was told of what this item tells; nil before.

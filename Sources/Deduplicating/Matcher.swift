@@ -8,7 +8,7 @@ struct Known {
     let fingerprint: UInt64
     let firstSeen: Timestamp
     var signature: Signature
-    /// It may stand for its story.
+    /// It tells enough to be found by what it tells.
     var anchors = false
     /// It counts for what is rare.
     var counts = true

@@ -36,9 +36,9 @@ extension Newsdesk {
     /// What is to be kept of an item that was taken in; nil where it was not.
     package func keepsake(of item: ItemID) -> Keepsake? {
         if let known = archive.number(of: item).flatMap({ archive[$0] }), let file = files.story(of: item) {
-            return keepsake(known, file, files.traits(of: file), isBeside: false)
+            return keepsake(known, file, files.traits(of: item, in: file), isBeside: false)
         }
-        return margin.known(item).map { keepsake($0.known, $0.group, .isSilent, isBeside: true) }
+        return margin.known(item).map { keepsake($0.known, $0.group, $0.traits, isBeside: true) }
     }
 
     private func keepsake(_ known: Known, _ file: StoryID, _ ofFile: Keepsake.Traits, isBeside: Bool) -> Keepsake {

@@ -17,9 +17,9 @@ struct StoryFiles {
         /// Opened by an item that was silent: known, but no story of the outside.
         let isSilent: Bool
 
-        mutating func take(_ known: Known, isTold: Bool) {
-            items.append(known.item)
-            if known.anchors { anchors.append(known.item) }
+        mutating func take(_ item: ItemID, isFace: Bool, isTold: Bool) {
+            items.append(item)
+            if isFace { anchors.append(item) }
             self.isTold = self.isTold || isTold
         }
 
@@ -107,10 +107,11 @@ struct StoryFiles {
     mutating func restore(_ known: Known, as keepsake: Keepsake, in id: StoryID) {
         byItem[known.item] = id
         let isTold = keepsake.traits.contains(.isTold)
-        if files[id]?.take(known, isTold: isTold) != nil { return }
+        let isFace = known.anchors && keepsake.traits.contains(.isFace)
+        if files[id]?.take(known.item, isFace: isFace, isTold: isTold) != nil { return }
         let isSilent = keepsake.traits.contains(.isSilent)
         var file = File(story: Self.unnamed(id, known), items: [], anchors: [], isTold: isTold, isSilent: isSilent)
-        file.take(known, isTold: isTold)
+        file.take(known.item, isFace: isFace, isTold: isTold)
         files[id] = file
     }
 
@@ -131,10 +132,10 @@ struct StoryFiles {
         )
     }
 
-    /// What a keepsake of an item filed under `id` says of the file.
-    func traits(of id: StoryID) -> Keepsake.Traits {
+    /// What a keepsake of an item filed under `id` says of the file and of its part in it.
+    func traits(of item: ItemID, in id: StoryID) -> Keepsake.Traits {
         guard let file = files[id] else { return [] }
-        var traits: Keepsake.Traits = []
+        var traits: Keepsake.Traits = file.anchors.lastIndex(of: item) == nil ? [] : .isFace
         if file.isTold { traits.insert(.isTold) }
         if file.isSilent { traits.insert(.isSilent) }
         return traits
