@@ -41,7 +41,7 @@ struct Archive {
         for key in known.keys { byKey[key] = number }
         for shingle in known.signature.sampled { byShingle.add(number, to: shingle) }
         latest = max(latest, known.signature.time)
-        if isRestoring { return }
+        if isRestoring { return letGoOld { _ in } }
         indexEvent(of: known, number)
         dropOld()
     }
@@ -52,10 +52,7 @@ struct Archive {
 
     mutating func endRestoring() {
         isRestoring = false
-        while featured < next, isOld(featured) {
-            letGo(featured)
-            featured += 1
-        }
+        letGoOld { _ in }
         for number in featured..<next { if let known = self[number] { indexEvent(of: known, number) } }
     }
 
@@ -176,22 +173,25 @@ struct Archive {
     /// By the newest time of all and in the order in which items came, so that a restart comes to the same.
     private mutating func dropOld() {
         let before = featured
+        var dropped: [Signature] = []
+        letGoOld { known in if known.counts { dropped.append(known.signature) } }
+        dropped.forEach { rarity.remove($0) }
+        if featured > before { byFeature.drop(upTo: featured - 1) }
+    }
+
+    private mutating func letGoOld(_ body: (Known) -> Void) {
         while featured < next, isOld(featured) {
-            if let known = self[featured], known.counts { rarity.remove(known.signature) }
-            letGo(featured)
+            if let known = self[featured] {
+                body(known)
+                items[Int(featured - first)]?.signature.features = []
+                items[Int(featured - first)]?.signature.words = []
+            }
             featured += 1
         }
-        if featured > before { byFeature.drop(upTo: featured - 1) }
     }
 
     /// True also for what was forgotten.
     private func isOld(_ number: Int32) -> Bool {
         self[number].map { latest.seconds(since: $0.signature.time) > Self.eventWindow + 86_400 } ?? true
-    }
-
-    private mutating func letGo(_ number: Int32) {
-        guard self[number] != nil else { return }
-        items[Int(number - first)]?.signature.features = []
-        items[Int(number - first)]?.signature.words = []
     }
 }

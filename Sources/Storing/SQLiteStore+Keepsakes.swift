@@ -10,24 +10,37 @@ extension SQLiteStore {
         of maker: UInt64,
         _ body: @Sendable ([Remembered]) async -> Void
     ) async throws(StoreError) {
-        var after = Int64.min
-        while true {
-            let from = after
-            let batch = try await read { database in
-                let rows = try QuickStatement(
-                    database,
-                    sql: "SELECT \(KeepsakeRow.columns) FROM keepsake WHERE item > ? ORDER BY item LIMIT \(Self.part)"
-                )
-                rows.bind(from)
-                return try rows.all(KeepsakeRow.keepsake).map { key, keepsake in
-                    let isOthers = keepsake.maker != maker || keepsake.file == nil
-                    let stored = isOthers ? try Self.item(key, in: database) : nil
-                    return (key: key, remembered: Remembered(keepsake: keepsake, stored: stored))
-                }
-            }
+        var batch = try await keepsakes(of: maker, after: .min).get()
+        while let last = batch.last, !Task.isCancelled {
+            // The next part is read while this one is worked on.
+            async let next = keepsakes(of: maker, after: last.key)
             await body(batch.map(\.remembered))
-            guard batch.count == Self.part, !Task.isCancelled, let last = batch.last else { return }
-            after = last.key
+            batch = try await next.get()
+        }
+    }
+
+    private func keepsakes(
+        of maker: UInt64,
+        after key: Int64
+    ) async -> Result<[(key: Int64, remembered: Remembered)], StoreError> {
+        do throws(StoreError) {
+            return .success(
+                try await read { database in
+                    let rows = try QuickStatement(
+                        database,
+                        sql:
+                            "SELECT \(KeepsakeRow.columns) FROM keepsake WHERE item > ? ORDER BY item LIMIT \(Self.part)"
+                    )
+                    rows.bind(key)
+                    return try rows.all(KeepsakeRow.keepsake).map { key, keepsake in
+                        let isOthers = keepsake.maker != maker || keepsake.file == nil
+                        let stored = isOthers ? try Self.item(key, in: database) : nil
+                        return (key: key, remembered: Remembered(keepsake: keepsake, stored: stored))
+                    }
+                }
+            )
+        } catch {
+            return .failure(error)
         }
     }
 

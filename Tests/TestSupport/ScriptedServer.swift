@@ -114,7 +114,17 @@ package final class ScriptedServer: Sendable {
         Self.thread { [weak self, listener] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0, let self else { return }
+                if connection < 0, [EINTR, ECONNABORTED, EMFILE, ENFILE, ENOBUFS].contains(errno) {
+                    usleep(1_000)
+                    continue
+                }
+                // Closed here alone, and never while this thread may still accept: a number that another server has got
+                // meanwhile would give its connections to this one.
+                guard connection >= 0, let self else {
+                    if connection >= 0 { close(connection) }
+                    close(listener)
+                    return
+                }
                 self.take(connection)
             }
         }
@@ -163,18 +173,17 @@ package final class ScriptedServer: Sendable {
     /// Closes everything and ends the threads.
     package func stop() {
         gate.lock()
-        let (first, connections, waiters) = state.withLock { state in
+        let (first, waiters) = state.withLock { state in
             let first = !state.isStopped
             state.isStopped = true
-            return (first, state.connections, state.satisfied())
+            // Under the lock: what is closed meanwhile may be another's socket by now.
+            if first { for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) } }
+            return (first, state.satisfied())
         }
         gate.broadcast()
         gate.unlock()
         for waiter in waiters { waiter.resume() }
-        guard first else { return }
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-        for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
+        if first { shutdown(listener, Int32(SHUT_RDWR)) }
     }
 
     // MARK: a connection
@@ -199,8 +208,10 @@ package final class ScriptedServer: Sendable {
                 state.withLock { $0.current -= 1 }
                 if !stays { break }
             }
-            state.withLock { _ = $0.connections.remove(connection) }
-            close(connection)
+            state.withLock { state in
+                state.connections.remove(connection)
+                close(connection)
+            }
         }
     }
 
