@@ -5,13 +5,14 @@ import Texts
 struct Comparing {
     /// From this probability on an item belongs to a story …
     private static let sameStory = 0.5
-    /// … and one that lies beside the topic: nothing is lost where it does not, and a wrong one is odd coverage.
+    /// … and from this one on what lies beside the topic belongs to others that do: of these, few names tell events apart.
     private static let sameStoryBeside = 0.6
     /// How far the headline of an item beside the topic must be borne out by one of another language: there the event model
     /// has learnt from texts of one topic, and takes what shares little for a free translation.
     private static let leastSupportBeside = 0.4
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
+    private static let mostItemsBeside = 12
     private static let mostStories = 4
 
     let archive: Archive
@@ -21,6 +22,8 @@ struct Comparing {
     let hasTopic: Bool
     /// The item lies beside the topic.
     var isBeside = false
+    /// What is known lies beside the topic, too.
+    var isAllBeside = false
 
     /// The nearest of all; its relation is `different` where nothing tells the same.
     func nearest(_ item: Known) -> Nearness {
@@ -65,7 +68,7 @@ struct Comparing {
     func candidates(for item: Known) -> [Candidate] {
         var asked: Set<StoryID> = []
         var found: [Candidate] = []
-        for number in archive.withFeatures(of: item.signature, limit: Self.mostItems) {
+        for number in archive.withFeatures(of: item.signature, limit: isBeside ? Self.mostItemsBeside : Self.mostItems) {
             guard let known = archive[number], let story = files.story(of: known.item), asked.insert(story).inserted
             else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }
@@ -108,7 +111,7 @@ struct Comparing {
         // A story as a whole does not make a call-off what it calls off.
         let isTurnable = match.isKnown || !match.isUndone
         let isStory =
-            isTurnable && isBorne(by: story) && probability >= (isBeside ? Self.sameStoryBeside : Self.sameStory)
+            isTurnable && isBorne(by: story) && probability >= (isAllBeside ? Self.sameStoryBeside : Self.sameStory)
         guard isStory || probability > soFar.similarity else { return soFar }
         let isTurned = isStory != match.isKnown
         let turn = isStory ? "its story as a whole agrees" : "its story as a whole does not agree enough"

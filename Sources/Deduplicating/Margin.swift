@@ -64,7 +64,8 @@ struct Margin {
             files: files,
             rarity: rarity,
             hasTopic: true,
-            isBeside: true
+            isBeside: true,
+            isAllBeside: true
         )
     }
 }

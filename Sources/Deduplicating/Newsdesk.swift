@@ -77,7 +77,7 @@ package struct Newsdesk: Sendable {
             return Decision(kind: .duplicate, nearness: seed, story: nil, reason: seed.why)
         }
         let none = Decision(kind: .offTopic, nearness: .unknown, story: nil, reason: "not about the topic")
-        guard builder.isMarginal(annotation, verdict) else { return none }
+        guard isMarginal(item, annotation, verdict) else { return none }
         let known = known(item, annotation)
         var comparing = comparing
         comparing.isBeside = true
@@ -134,8 +134,14 @@ package struct Newsdesk: Sendable {
     /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.
     private func isKept(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) -> Bool {
         guard archive.number(of: item.id) == nil else { return false }
-        if decision.kind == .offTopic { return builder.isMarginal(annotation, verdict) }
+        if decision.kind == .offTopic { return isMarginal(item, annotation, verdict) }
         return verdict.isOnTopic || verdict.watch != nil || decision.story != nil
+    }
+
+    /// What was old when it was first seen, as most of a new feed's backlog is, is not worth comparing beside the topic.
+    private func isMarginal(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Bool {
+        item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll
+            && builder.isMarginal(annotation, verdict)
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.

@@ -17,8 +17,6 @@ struct SignatureBuilder {
     let topic: Topic?
     private let hashes: [UInt64]
     private let kinds: [TextFeature.Kind]
-    /// Whether each concept stands for a side.
-    private let sides: [Bool]
     /// Indices of the concepts that undo what they are said of.
     private let undoing: Set<Int>
     private let people: Set<Int>
@@ -28,21 +26,22 @@ struct SignatureBuilder {
         let concepts = topic?.concepts ?? []
         hashes = concepts.map { StableHash.of("concept:\($0.id)") }
         kinds = concepts.map(Self.kind)
-        sides = concepts.map { $0.side != nil }
         undoing = Set(concepts.indices.filter { concepts[$0].undoes })
         people = Set(concepts.indices.filter { concepts[$0].kind == .person })
     }
 
     /// A score below which an item has nothing to do with the topic.
-    private static let leastMarginalScore = 0.005
+    private static let leastMarginalScore = 0.001
 
-    /// Whether a text that is not on-topic may still tell what an on-topic one tells: its headline names a side, and
-    /// something else of the topic, and the judge does not rule it out altogether.
+    /// Whether a text that is not on-topic may still tell what an on-topic one tells, or what others beside the topic tell:
+    /// it names two things of the topic, one of them somebody or a country, and the judge does not rule it out altogether.
     func isMarginal(_ annotation: Annotation, _ verdict: Verdict) -> Bool {
         guard verdict.score >= Self.leastMarginalScore else { return false }
-        let named = Set(annotation.mentions.filter { $0.field == .title }.map(\.concept))
-        return named.count >= 2 && named.contains { sides.indices.contains($0) && sides[$0] }
+        let named = Set(annotation.mentions.map(\.concept)).filter(kinds.indices.contains)
+        return named.count >= 2 && named.contains { Self.actors.contains(kinds[$0]) }
     }
+
+    private static let actors: Set<TextFeature.Kind> = [.party, .person, .country, .body]
 
     /// A headline of fewer words identifies nothing.
     static let leastTitleWords = 4
