@@ -4,13 +4,18 @@ import Domain
 enum URLList {
     static func listings(in text: String, path: String) -> [Listing] {
         var listings: [Listing] = []
-        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        // Windows' line ends leave a carriage return behind; old Macintosh's are one.
+        let isDivided = text.utf8.contains(0x0A)
+        let lines = text.utf8.split(separator: isDivided ? 0x0A : 0x0D, omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
-            let start = line.prefix { $0 == " " || $0 == "\t" }.count
+            let start = line.prefix(while: isSpace).count
             let content = line.dropFirst(start)
-            guard let first = content.first, first != "#" else { continue }
-            let url = content.prefix { $0 != " " && $0 != "\t" }
-            let name = content[url.endIndex...].drop { $0 == " " || $0 == "\t" }
+            guard let first = content.first, first != UInt8(ascii: "#") else { continue }
+            let url = Substring(content.prefix { !isSpace($0) })
+            guard !url.isEmpty else { continue }
+            let rest = content[url.endIndex...].drop(while: isSpace)
+            let end = rest.lastIndex { !isSpace($0) }.map(rest.index(after:)) ?? rest.startIndex
+            let name = Substring(rest[..<end])
             listings.append(
                 Listing(
                     url: String(url),
@@ -22,4 +27,6 @@ enum URLList {
         }
         return listings
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -28,11 +28,11 @@ struct Margin {
     var first: ItemID? { archive.oldest }
 
     /// The item, if it lies here, with its group.
-    func known(_ item: ItemID) -> (known: Known, group: StoryID, traits: Keepsake.Traits)? {
+    func known(_ item: ItemID) -> (known: Known, group: StoryID)? {
         guard let known = archive.number(of: item).flatMap({ archive[$0] }), let group = files.story(of: item) else {
             return nil
         }
-        return (known, group, files.traits(of: item, in: group))
+        return (known, group)
     }
 
     /// The story that was told of what this item tells; nil before.
@@ -56,7 +56,7 @@ struct Margin {
         _ decision: Decision
     ) {
         guard enter(known) else { return }
-        files.add(item, annotation, verdict, decision, topic: nil, anchors: known.anchors)
+        files.add(item, annotation, verdict, decision, topic: nil, stands: known.stands)
     }
 
     /// Takes an item as it was kept.

@@ -36,14 +36,15 @@ extension Newsdesk {
     /// What is to be kept of an item that was taken in; nil where it was not.
     package func keepsake(of item: ItemID) -> Keepsake? {
         if let known = archive.number(of: item).flatMap({ archive[$0] }), let file = files.story(of: item) {
-            return keepsake(known, file, files.traits(of: item, in: file), isBeside: false)
+            return keepsake(known, file, files.traits(of: file), isBeside: false)
         }
-        return margin.known(item).map { keepsake($0.known, $0.group, $0.traits, isBeside: true) }
+        return margin.known(item).map { keepsake($0.known, $0.group, .isSilent, isBeside: true) }
     }
 
     private func keepsake(_ known: Known, _ file: StoryID, _ ofFile: Keepsake.Traits, isBeside: Bool) -> Keepsake {
         var traits = ofFile
         if known.anchors { traits.insert(.anchors) }
+        if known.stands { traits.insert(.stands) }
         if known.counts { traits.insert(.counts) }
         return Keepsake(
             item: known.item,
@@ -81,6 +82,7 @@ extension Newsdesk {
             )
         }
         known.anchors = keepsake.traits.contains(.anchors) && known.signature.anchors
+        known.stands = known.anchors && keepsake.traits.contains(.stands)
         known.counts = keepsake.traits.contains(.counts)
         return Revived(way: .kept(known, keepsake, in: file), isRenewed: true)
     }

@@ -14,6 +14,16 @@ package struct FNV1a: Sendable {
         return hash.value
     }
 
+    /// The hash of a text's UTF-8 bytes: the same, without going through a sequence.
+    package static func hash(text: String) -> UInt64 {
+        var text = text
+        text.makeContiguousUTF8()
+        let bytes = text.utf8Span.span
+        var hash = FNV1a()
+        for index in bytes.indices { hash.add(word: UInt64(bytes[index])) }
+        return hash.value
+    }
+
     /// The same with its high bits folded in, so that its low bits are even.
     package static func even(_ bytes: some Sequence<UInt8>) -> UInt64 {
         let hash = hash(bytes)

@@ -32,14 +32,14 @@ package struct CurlFetcher: Fetcher {
     }
 
     static func request(_ feed: Feed, _ state: FeedState) -> HTTPRequest {
-        var request = HTTPRequest(url: state.url)
+        let asked = WebURL.read(state.url)
+        var request = HTTPRequest(url: state.url, read: asked)
         request.timeout = feed.policy.timeout
         request.maxBody = feed.policy.maxBody
         request.userAgent = feed.request.userAgent
         request.headers = [HeaderField("Accept", accept)]
-        let asked = WebURL.read(state.url)
         let home = feed.id.url == state.url ? asked : WebURL.read(feed.id.url)
-        if home?.origin == asked?.origin {
+        if home == asked || home?.origin == asked?.origin {
             request.basicAuth = feed.request.basicAuth ?? home?.credentials
             request.originHeaders = feed.request.headers
             request.clientCertificate = feed.request.clientCertificate

@@ -33,7 +33,7 @@ struct Exchange {
 
     init(_ request: HTTPRequest) throws(FetchFailure) {
         do {
-            url = try WebURL(request.url)
+            url = if let address = request.address { address } else { try WebURL(request.url) }
         } catch {
             throw FetchFailure(.badURL, "the URL cannot be asked: \(error.reason)")
         }
@@ -51,6 +51,11 @@ struct Exchange {
 
     /// Who we are, for this hop.
     var clientCertificate: ClientCertificate? { isAtHome ? request.clientCertificate : nil }
+
+    /// A GET that leaves nothing of its own in libcurl's handle.
+    var isPlain: Bool {
+        request.method == "GET" && request.body == nil && credentials == nil && clientCertificate == nil
+    }
 
     /// Those of the URL that was asked first: a redirect within the origin is still theirs.
     private let givenCredentials: String?

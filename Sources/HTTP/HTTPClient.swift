@@ -30,6 +30,9 @@ package import Domain
     private var queue: HostQueue
     private var waiting: [UInt64: Waiter] = [:]
     private var live: [UInt64: (transfer: Transfer, continuation: CheckedContinuation<Hop, Never>)] = [:]
+    /// Plain transfers whose hop is through: the next ones take their handles.
+    private var resting: [Transfer] = []
+    private let mostResting: Int
     private var lastID: UInt64 = 0
     private var isShut = false
 
@@ -52,6 +55,7 @@ package import Domain
         )
         self.trust = trust
         multi = MultiHandle(loop: loop, connections: min(max(concurrency, 8), 4_096))
+        mostResting = min(max(concurrency, 1), 128)
         queue = HostQueue(places: concurrency, perHost: perHost)
         loop.start(
             onEvent: { [weak self] socket, bits in self?.assumeIsolated { $0.multi.act(on: socket, bits) } },
@@ -85,6 +89,7 @@ package import Domain
     /// Ends all that waits or runs with `.cancelled`, and takes no more.
     package func shutdown() {
         isShut = true
+        resting = []
         for id in Array(waiting.keys) + Array(live.keys) { cancel(id) }
     }
 
@@ -117,6 +122,7 @@ package import Domain
             multi.remove(transfer)
             queue.finish(host: transfer.host)
             continuation.resume(returning: Self.cancelled)
+            keep(transfer)
             startWhatMay()
         }
     }
@@ -129,8 +135,7 @@ package import Domain
     }
 
     private func start(_ id: UInt64, _ waiter: Waiter) {
-        guard let transfer = Transfer(id: id, exchange: waiter.exchange, setting: setting),
-            transfer.easy.flaw == CURLE_OK,
+        guard let transfer = transfer(id, waiter.exchange), transfer.easy.flaw == CURLE_OK,
             multi.add(transfer) == CURLM_OK
         else {
             queue.finish(host: waiter.exchange.url.server)
@@ -139,6 +144,20 @@ package import Domain
             return
         }
         live[id] = (transfer, waiter.continuation)
+    }
+
+    private func transfer(_ id: UInt64, _ exchange: Exchange) -> Transfer? {
+        guard exchange.isPlain, let transfer = resting.popLast() else {
+            return Transfer(id: id, exchange: exchange, setting: setting)
+        }
+        transfer.renew(id: id, exchange: exchange)
+        return transfer
+    }
+
+    private func keep(_ transfer: Transfer) {
+        guard transfer.isPlain, !isShut, resting.count < mostResting else { return }
+        transfer.rest()
+        resting.append(transfer)
     }
 
     /// Hands out what has ended and starts what waited for its place.
@@ -150,6 +169,7 @@ package import Domain
             continuation.resume(
                 returning: Hop(result: transfer.result(code), milliseconds: transfer.milliseconds)
             )
+            keep(transfer)
         }
         startWhatMay()
     }

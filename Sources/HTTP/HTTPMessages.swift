@@ -3,7 +3,9 @@ package import Domain
 /// One request, as a caller wants it answered: redirects, time and size are the client's to watch.
 package struct HTTPRequest: Sendable {
     /// Absolute, http or https. Userinfo in it becomes `basicAuth` and is never printed.
-    package var url: String
+    package let url: String
+    /// `url`, where the caller has read it.
+    let address: WebURL?
     /// `GET`, `HEAD` or `POST`.
     package var method = "GET"
     /// Sent on every hop.
@@ -27,7 +29,16 @@ package struct HTTPRequest: Sendable {
     /// Sent on the one hop that asks exactly this URL: validators belong to the URL that gave them.
     package var conditional: Conditional?
 
-    package init(url: String) { self.url = url }
+    package init(url: String) {
+        self.url = url
+        address = nil
+    }
+
+    /// `url` as it was read, so that it need not be read again.
+    package init(url: String, read address: WebURL?) {
+        self.url = url
+        self.address = address
+    }
 
     /// Header fields for one URL, spelled as `HTTPResponse.url` had it.
     package struct Conditional: Sendable, Hashable {

@@ -37,14 +37,18 @@ struct IncomingAnswer {
 
     init(maxBody: Int) { self.maxBody = max(0, maxBody) }
 
+    /// A final answer that nothing was refused of.
+    var isWell: Bool { refusal == nil && (200...999).contains(status) }
+
     var isSuccess: Bool { (200...299).contains(status) }
 
     /// Takes one header line with its line end.
     ///
     /// - Returns: false when the transfer is to stop.
-    mutating func takeHeader(_ bytes: [UInt8]) -> Bool {
-        var line = bytes[...]
-        while let last = line.last, last == 0x0A || last == 0x0D { line.removeLast() }
+    mutating func takeHeader(_ bytes: Span<UInt8>) -> Bool {
+        var end = bytes.count
+        while end > 0, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        let line = bytes.extracting(0..<end)
         if Self.begins(line, with: "set-cookie:") {
             cookieBytes += bytes.count
             return cookieBytes <= Self.mostCookieBytes || refuse(.headers)
@@ -52,11 +56,11 @@ struct IncomingAnswer {
         headerBytes += bytes.count
         guard headerBytes <= Self.mostHeaderBytes else { return refuse(.headers) }
         if hasHeaders { return true }  // trailers: counted, not kept
-        guard let first = line.first else { return endOfBlock() }
+        guard !line.isEmpty else { return endOfBlock() }
         if Self.begins(line, with: "http/") {
             status = Self.status(line)
             headers = []
-        } else if first == 0x20 || first == 0x09 {
+        } else if line[0] == 0x20 || line[0] == 0x09 {
             unfold(line)
         } else {
             keep(line)
@@ -98,33 +102,41 @@ struct IncomingAnswer {
         return true
     }
 
-    private mutating func keep(_ line: ArraySlice<UInt8>) {
-        guard let colon = line.firstIndex(of: 0x3A) else { return }
-        let name = Self.trimmed(line[..<colon])
+    private mutating func keep(_ line: Span<UInt8>) {
+        guard let colon = line.indices.first(where: { line[$0] == 0x3A }) else { return }
+        let name = Self.trimmed(line.extracting(0..<colon))
         guard !name.isEmpty else { return }
-        headers.append(HeaderField(name, Self.trimmed(line[(colon + 1)...])))
+        headers.append(HeaderField(name, Self.trimmed(line.extracting((colon + 1)..<line.count))))
     }
 
     /// Obsolete line folding (RFC 9112 §5.2): the fold is one space.
-    private mutating func unfold(_ line: ArraySlice<UInt8>) {
+    private mutating func unfold(_ line: Span<UInt8>) {
         guard let last = headers.popLast() else { return }
         headers.append(HeaderField(last.name, last.value + " " + Self.trimmed(line)))
     }
 
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-        var bytes = bytes
-        while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
-        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+    private static func trimmed(_ bytes: Span<UInt8>) -> String {
+        var (start, end) = (0, bytes.count)
+        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+        return unsafe bytes.extracting(start..<end).withUnsafeBufferPointer {
+            unsafe String(decoding: $0, as: UTF8.self)
+        }
     }
 
-    private static func begins(_ line: ArraySlice<UInt8>, with start: String) -> Bool {
-        line.count >= start.utf8.count && zip(line, start.utf8).allSatisfy { $0.asciiLowercased == $1 }
+    private static func begins(_ line: Span<UInt8>, with start: StaticString) -> Bool {
+        guard line.count >= start.utf8CodeUnitCount else { return false }
+        return (0..<start.utf8CodeUnitCount).allSatisfy { unsafe line[$0].asciiLowercased == start.utf8Start[$0] }
     }
 
     /// The three digits after the first space; 0 for what is no status line.
-    private static func status(_ line: ArraySlice<UInt8>) -> Int {
-        let digits = line.drop { $0 != 0x20 }.dropFirst().prefix { $0 >= 0x30 && $0 <= 0x39 }
-        return digits.count == 3 ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
+    private static func status(_ line: Span<UInt8>) -> Int {
+        guard let space = line.indices.first(where: { line[$0] == 0x20 }) else { return 0 }
+        var (status, digits) = (0, 0)
+        while space + 1 + digits < line.count, line[space + 1 + digits] &- 0x30 < 10, digits < 4 {
+            status = status * 10 + Int(line[space + 1 + digits] - 0x30)
+            digits += 1
+        }
+        return digits == 3 ? status : 0
     }
 }

@@ -3,7 +3,8 @@ import Domain
 
 /// One hop on its way: its `CURL` handle, what has arrived, and who waits for it.
 ///
-/// Lives on the event loop's thread alone, as its callbacks do; owned by `HTTPClient`.
+/// Lives on the event loop's thread alone, as its callbacks do; owned by `HTTPClient`, which gives a plain one its next
+/// hop once this one is through: making a handle and telling it all its options costs more than a short answer.
 @safe final class Transfer {
     /// What all transfers of a client have in common.
     struct Setting {
@@ -12,12 +13,15 @@ import Domain
         let certificates: String?
     }
 
-    let id: UInt64
+    private(set) var id: UInt64
     /// As `WebURL.server`.
-    let host: String
+    private(set) var host: String
     var easy: EasyHandle
+    /// Nothing of this hop stays in the handle: a GET with neither credentials nor a certificate of its own.
+    private(set) var isPlain: Bool
     private var headers = HeaderList()
-    private let url: WebURL
+    private var url: WebURL
+    private let addresses: AddressPolicy
     fileprivate var gate: AddressGate
     fileprivate(set) var answer: IncomingAnswer
     /// Of a gzip body.
@@ -31,23 +35,37 @@ import Domain
         self.easy = easy
         host = exchange.url.server
         url = exchange.url
+        isPlain = exchange.isPlain
+        addresses = setting.addresses
         gate = AddressGate(setting.addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)
         unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        setRequest(exchange)
-        setLimits(exchange)
+        setFixed()
         setProxy(setting)
-        if exchange.url.scheme == "https", let certificate = exchange.clientCertificate {
-            self.easy.set(CURLOPT_SSLCERT_BLOB, copying: certificate.certificate)
-            self.easy.set(CURLOPT_SSLKEY_BLOB, copying: certificate.key)
-            // Never nil: OpenSSL would ask at the terminal.
-            self.easy.set(CURLOPT_KEYPASSWD, certificate.password ?? "")
-        }
         setCallbacks(filters: setting.proxy == nil)
         self.easy.set(CURLOPT_CAPATH, nil)  // a folder would switch off the cache of parsed certificates
         if let file = setting.certificates { self.easy.set(CURLOPT_CAINFO, file) }
+        setRequest(exchange)
     }
+
+    /// Makes a plain transfer whose hop is through ready for the next one, which is plain, too.
+    func renew(id: UInt64, exchange: Exchange) {
+        self.id = id
+        host = exchange.url.server
+        url = exchange.url
+        gate = AddressGate(addresses)
+        answer = IncomingAnswer(maxBody: exchange.request.maxBody)
+        unsafe complaint.pointee = 0
+        if packedEnd != nil {
+            packedEnd = nil
+            easy.set(CURLOPT_VERBOSE, 0)
+        }
+        setRequest(exchange)
+    }
+
+    /// Lets go of the answer: one that waits for its next hop holds no body.
+    func rest() { answer = IncomingAnswer(maxBody: 0) }
 
     deinit { unsafe complaint.deallocate() }
 
@@ -56,15 +74,17 @@ import Domain
 
     /// What it came to, when libcurl says it has ended.
     func result(_ code: CURLcode) -> Result<HTTPResponse, FetchFailure> {
-        let reading = FailureReading(
-            code: code,
-            answer: answer,
-            blocked: gate.blocked,
-            url: url,
-            wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
-            complaint: unsafe String(cString: complaint)
-        )
-        if let failure = reading.failure { return .failure(failure) }
+        if !answer.isWell || code != CURLE_OK {
+            let reading = FailureReading(
+                code: code,
+                answer: answer,
+                blocked: gate.blocked,
+                url: url,
+                wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+                complaint: unsafe String(cString: complaint)
+            )
+            if let failure = reading.failure { return .failure(failure) }
+        }
         var response = HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body)
         response.lacksEnd = packedEnd.map { !answer.body.isEmpty && !$0.isThere(of: answer.body.count) } ?? false
         return .success(response)
@@ -72,21 +92,28 @@ import Domain
 
     // MARK: options
 
+    /// What holds for every hop.
+    private func setFixed() {
+        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        easy.set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl was built with
+        easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        easy.set(CURLOPT_NOSIGNAL, 1)
+        // Else a time-out waits for the thread that looks the name up, and every other transfer with it.
+        easy.set(CURLOPT_QUICK_EXIT, 1)
+    }
+
+    /// What is of this hop alone; each option that one plain hop sets, every plain hop sets.
     private func setRequest(_ exchange: Exchange) {
         let request = exchange.request
         easy.set(CURLOPT_URL, exchange.url.text)
-        easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         easy.set(CURLOPT_USERAGENT, request.userAgent ?? HTTPGlobal.userAgent)
-        easy.set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl was built with
-        if exchange.url.scheme == "https" {
-            easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-            easy.set(CURLOPT_PIPEWAIT, 1)  // rather wait for a connection to share than open another
-        } else {
-            // No PIPEWAIT here: what never shares would wait for the first answer all the same.
-            easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        }
+        let isSecure = exchange.url.scheme == "https"
+        easy.set(CURLOPT_HTTP_VERSION, Int(isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+        // Rather wait for a connection to share than open another; what never shares would wait for the first answer
+        // all the same.
+        easy.set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
+        var headers = HeaderList()
         for field in exchange.headers {
             headers.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
@@ -98,19 +125,28 @@ import Domain
         case "HEAD": easy.set(CURLOPT_NOBODY, 1)
         default: easy.set(CURLOPT_HTTPGET, 1)
         }
+        easy.set(CURLOPT_HTTPHEADER, headers)
+        self.headers = headers
+        setCredentials(exchange)
+        setLimits(exchange)
+    }
+
+    private func setCredentials(_ exchange: Exchange) {
         if let credentials = exchange.credentials {
             let parts = credentials.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             easy.set(CURLOPT_HTTPAUTH, Int(bitPattern: UInt(1)))  // CURLAUTH_BASIC, sent at once
             easy.set(CURLOPT_USERNAME, String(parts.first ?? ""))
             easy.set(CURLOPT_PASSWORD, parts.count > 1 ? String(parts[1]) : "")
         }
-        easy.set(CURLOPT_HTTPHEADER, headers)
+        if exchange.url.scheme == "https", let certificate = exchange.clientCertificate {
+            easy.set(CURLOPT_SSLCERT_BLOB, copying: certificate.certificate)
+            easy.set(CURLOPT_SSLKEY_BLOB, copying: certificate.key)
+            // Never nil: OpenSSL would ask at the terminal.
+            easy.set(CURLOPT_KEYPASSWD, certificate.password ?? "")
+        }
     }
 
     private func setLimits(_ exchange: Exchange) {
-        easy.set(CURLOPT_NOSIGNAL, 1)
-        // Else a time-out waits for the thread that looks the name up, and every other transfer with it.
-        easy.set(CURLOPT_QUICK_EXIT, 1)
         easy.set(CURLOPT_TIMEOUT_MS, Int(clamping: exchange.timeLeft))
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: min(exchange.timeLeft, 10_000)))
         if exchange.request.method != "POST" {  // a receiver may think; a feed that drips is stalling
@@ -149,7 +185,7 @@ import Domain
         unsafe answer.takeBody(piece, wire: Int(clamping: easy.number(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
-    fileprivate func takeHeader(_ line: [UInt8]) -> Bool {
+    fileprivate func takeHeader(_ line: Span<UInt8>) -> Bool {
         let hadHeaders = answer.hasHeaders
         guard answer.takeHeader(line) else { return false }
         if !hadHeaders, answer.hasHeaders, answer.isSuccess { watchEnd() }
@@ -178,8 +214,9 @@ private func onHeader(
     _ count: Int,
     _ owner: UnsafeMutableRawPointer?
 ) -> Int {
-    let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: size * count))
-    guard let transfer = unsafe transfer(owner), transfer.takeHeader(line) else { return -1 }
+    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+    let span = unsafe Span<UInt8>(_unsafeBytes: line)
+    guard let transfer = unsafe transfer(owner), transfer.takeHeader(span) else { return -1 }
     return size * count
 }
 

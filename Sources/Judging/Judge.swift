@@ -1,5 +1,5 @@
 package import Domain
-internal import Texts
+package import Texts
 
 /// Decides whether an item is on-topic, with the evidence for it. Pure: the same item, the same verdict.
 ///
@@ -56,10 +56,15 @@ package struct Judge: Sendable {
     }
 
     /// `language`: as the feed says; guessed from the text where it is nil or `und`.
-    package func judge(title: String, summary: String, content: String, language: String?) -> (
-        verdict: Verdict, annotation: Annotation
-    ) {
-        let reading = read(title: title, summary: summary, content: content, language: language)
+    /// `words`: of these texts, where somebody has read them.
+    package func judge(
+        title: String,
+        summary: String,
+        content: String,
+        language: String?,
+        words: ItemWords? = nil
+    ) -> (verdict: Verdict, annotation: Annotation) {
+        let reading = read(title: title, summary: summary, content: content, language: language, words: words)
         let observation = observer.observe(
             reading.annotation.mentions,
             hasSummary: !summary.isEmpty,
@@ -84,8 +89,14 @@ package struct Judge: Sendable {
         var watch: (rule: Int, field: Field, text: String)?
     }
 
-    private func read(title: String, summary: String, content: String, language: String?) -> Reading {
-        let titleWords = Words(of: title)
+    private func read(
+        title: String,
+        summary: String,
+        content: String,
+        language: String?,
+        words: ItemWords? = nil
+    ) -> Reading {
+        let titleWords = words?.title ?? Words(of: title)
         let told = language.flatMap(Language.primary)
         // Without names whose language matters, what the feed says will do.
         let guessed = told != nil && gazetteer.isEmpty ? "und" : Language.guess(title, titleWords)
@@ -94,8 +105,12 @@ package struct Judge: Sendable {
         var mentions: [Mention] = []
         var watched: (rule: Int, field: Field, text: String)?
         collect(title, titleWords, .title, languages, &mentions, &watched)
-        if !summary.isEmpty { collect(summary, Words(of: summary), .summary, languages, &mentions, &watched) }
-        if !content.isEmpty { collect(content, Words(of: content), .content, languages, &mentions, &watched) }
+        if !summary.isEmpty {
+            collect(summary, words?.summary ?? Words(of: summary), .summary, languages, &mentions, &watched)
+        }
+        if !content.isEmpty {
+            collect(content, words?.content ?? Words(of: content), .content, languages, &mentions, &watched)
+        }
         var singles = 0
         for word in 0..<titleWords.count where titleWords.isSingle(word) { singles += 1 }
         return Reading(

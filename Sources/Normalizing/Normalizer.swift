@@ -1,11 +1,13 @@
 package import Domain
-import Texts
+package import Texts
 
 /// Makes items of a document's entries: one form for addresses, times, languages, and the keys they are known by.
 package struct Normalizer: Sendable {
     /// Bytes of a title and of a body that are kept; what is beyond adds nothing to recognition.
     static let titleLimit = 1_024
     static let bodyLimit = 64 * 1_024
+    /// Bytes of a document's texts whose words are kept until they are judged.
+    static let wordsLimit = 512 * 1_024
 
     package init() {}
 
@@ -19,7 +21,18 @@ package struct Normalizer: Sendable {
         answeredBy url: String,
         at now: Timestamp
     ) -> [Item] {
-        let drafts = document.entries.compactMap { Draft($0, language: document.language) }
+        read(document, from: feed, answeredBy: url, at: now).map(\.item)
+    }
+
+    /// The same, each item with its words; without, where a document has too much text to hold it twice.
+    package func read(
+        _ document: FeedDocument,
+        from feed: Feed,
+        answeredBy url: String,
+        at now: Timestamp
+    ) -> [(item: Item, words: ItemWords?)] {
+        var room = Self.wordsLimit
+        let drafts = document.entries.compactMap { Draft($0, language: document.language, room: &room) }
         let setting = Setting(
             census: Census(drafts),
             feed: feed,
@@ -30,7 +43,7 @@ package struct Normalizer: Sendable {
         var known: Set<ItemID> = []
         return drafts.compactMap { draft in
             let item = item(draft, setting)
-            return known.insert(item.id).inserted ? item : nil
+            return known.insert(item.id).inserted ? (item, draft.words) : nil
         }
     }
 
@@ -100,8 +113,11 @@ struct Draft {
     let titleWords: Int
     let titleHash: UInt64
     let fingerprint: UInt64
+    /// Nil where there is no room for them.
+    let words: ItemWords?
 
-    init?(_ entry: Entry, language feedLanguage: String?) {
+    /// Takes what its words need from `room`, bytes.
+    init?(_ entry: Entry, language feedLanguage: String?, room: inout Int) {
         self.entry = entry
         title = Self.capped(entry.title ?? "", Normalizer.titleLimit)
         let summary = Self.capped(entry.summary ?? "", Normalizer.bodyLimit)
@@ -124,9 +140,11 @@ struct Draft {
         let coreWords = core.text.utf8.count == title.utf8.count ? words : Words(of: core.text)
         titleWords = coreWords.count
         titleHash = coreWords.combinedHash(from: 0)
-        fingerprint = [summary, self.content].reduce(Self.fingerprint(words, from: 0x5EED)) { hash, text in
-            Self.fingerprint(Words(of: text), from: hash)
-        }
+        let (summaryWords, contentWords) = (Words(of: summary), Words(of: self.content))
+        let head = Self.fingerprint(summaryWords, from: Self.fingerprint(words, from: 0x5EED))
+        fingerprint = Self.fingerprint(contentWords, from: head)
+        room -= title.utf8.count + summary.utf8.count + self.content.utf8.count
+        self.words = room < 0 ? nil : ItemWords(title: words, summary: summaryWords, content: contentWords)
     }
 
     private static func fingerprint(_ words: Words, from hash: UInt64) -> UInt64 {

@@ -43,7 +43,7 @@ enum ItemRow {
         row.bind(item.published.isStated)
         row.bind(item.updated?.seconds)
         row.bind(item.firstSeen.seconds)
-        row.bindBlob { append(item.keys, to: &$0) }
+        row.bindBlob { KeyBytes.append(item.keys, to: &$0) }
         row.bind(Int64(bitPattern: item.fingerprint))
         bind(stored.verdict, evidence, stored.decision, to: row)
         row.bind(item.summary)
@@ -97,7 +97,7 @@ enum ItemRow {
             published: row["is_stated"] ? .stated(time) : .firstSeen(time),
             updated: (row["updated"] as Int64?).map { Timestamp(seconds: $0) },
             firstSeen: Timestamp(seconds: row["first_seen"]),
-            keys: keys(from: row["keys"]),
+            keys: KeyBytes.keys(in: (row["keys"] as Blob).bytes),
             fingerprint: UInt64(bitPattern: row["fingerprint"])
         )
         let verdict = Verdict(
@@ -130,50 +130,7 @@ enum ItemRow {
     }
 
     /// Finds rows by URL without an index over long texts. The text itself decides.
-    static func hash(_ text: String) -> Int64 { Int64(bitPattern: FNV1a.hash(text.utf8)) }
-
-    // MARK: keys
-
-    /// Nine bytes a key: its kind, then the hash, big-endian.
-    private static func append(_ keys: [IdentityKey], to bytes: inout [UInt8]) {
-        for key in keys {
-            bytes.append(UInt8(truncatingIfNeeded: number(of: key.kind)))
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift))
-            }
-        }
-    }
-
-    private static func keys(from blob: Blob) -> [IdentityKey] {
-        var keys: [IdentityKey] = []
-        for start in stride(from: 0, to: blob.bytes.count / 9 * 9, by: 9) {
-            guard let kind = kind(of: Int64(blob.bytes[start])) else { continue }
-            keys.append(IdentityKey(kind, blob.bytes[start + 1..<start + 9].reduce(0) { $0 << 8 | UInt64($1) }))
-        }
-        return keys
-    }
-
-    /// The number that stands for a kind in the database; never given to another.
-    static func number(of kind: IdentityKey.Kind) -> Int64 {
-        switch kind {
-        case .guid: 0
-        case .guidTail: 1
-        case .url: 2
-        case .title: 3
-        case .text: 4
-        }
-    }
-
-    private static func kind(of number: Int64) -> IdentityKey.Kind? {
-        switch number {
-        case 0: .guid
-        case 1: .guidTail
-        case 2: .url
-        case 3: .title
-        case 4: .text
-        default: nil
-        }
-    }
+    static func hash(_ text: String) -> Int64 { Int64(bitPattern: FNV1a.hash(text: text)) }
 }
 
 /// Bytes as SQLite's BLOB; `Array` itself is taken for a list of values.

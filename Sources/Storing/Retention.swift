@@ -12,18 +12,7 @@ struct Retention {
 
     func apply(to database: Database) throws {
         let limit = before.seconds
-        // Keys go with their sighting (ON DELETE CASCADE).
-        try database.execute(
-            sql: """
-                DELETE FROM sighting WHERE key IN (
-                    SELECT old.key FROM sighting AS old INDEXED BY sighting_age
-                    WHERE old.last_seen < :limit AND NOT EXISTS (
-                        SELECT 1 FROM feed WHERE feed.key = old.feed AND is_subscribed = 1 AND old.last_seen >=
-                            (SELECT max(last_seen) FROM sighting AS new WHERE new.feed = old.feed) - :resolution)
-                    ORDER BY old.last_seen, old.key LIMIT :most)
-                """,
-            arguments: ["limit": limit, "resolution": Self.resolution, "most": most]
-        )
+        try forgetSightings(limit, in: database)
         try database.execute(
             sql: """
                 DELETE FROM item WHERE key IN (
@@ -51,6 +40,26 @@ struct Retention {
                     AND NOT EXISTS (SELECT 1 FROM item WHERE item.feed = feed.key)
                 """
         )
+    }
+
+    /// Feed by feed, as they lie.
+    private func forgetSightings(_ limit: Int64, in database: Database) throws {
+        let old = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT old.key, old.feed, old.keys FROM feed
+                CROSS JOIN sighting AS old INDEXED BY sighting_newest ON old.feed = feed.key AND old.last_seen < :limit
+                WHERE NOT (is_subscribed = 1 AND old.last_seen >=
+                    (SELECT max(last_seen) FROM sighting AS new WHERE new.feed = feed.key) - :resolution)
+                LIMIT :most
+                """,
+            arguments: ["limit": limit, "resolution": Self.resolution, "most": most]
+        )
+        let writing = Writing(database)
+        for row in old {
+            let keys = KeyBytes.keys(in: (row["keys"] as Blob?)?.bytes ?? [])
+            try SightingRow.forget(row["key"], under: keys, feed: row["feed"], writing)
+        }
     }
 
     /// Alerts that are in the log (where there is one), folded into no digest to come, and owed to nobody.

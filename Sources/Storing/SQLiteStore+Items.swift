@@ -13,35 +13,11 @@ extension SQLiteStore {
             guard let feed = try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [feed.url]) else {
                 return [:]
             }
-            // A feed's first document: nothing can be known of it.
-            let any = try database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM known_key WHERE feed = ?)")
-            guard try Bool.fetchOne(any, arguments: [feed]) == true else { return [:] }
-            // One prepared statement for each key: a microsecond, whatever the number of keys.
-            let find = try QuickStatement(
-                database,
-                sql: """
-                    SELECT item, fingerprint, last_seen FROM known_key JOIN sighting ON sighting.key = known_key.sighting
-                    WHERE known_key.feed = ? AND kind = ? AND hash = ?
-                    """
-            )
-            var found: [IdentityKey: SeenEntry] = [:]
-            for key in keys {
-                find.bind(feed)
-                find.bind(ItemRow.number(of: key.kind))
-                find.bind(Int64(bitPattern: key.hash))
-                found[key] = try find.first { row in
-                    SeenEntry(
-                        item: ItemID(row.text(0)),
-                        fingerprint: UInt64(bitPattern: row.int(1)),
-                        lastSeen: Timestamp(seconds: row.int(2))
-                    )
-                }
-            }
-            return found
+            return try SightingRow.entries(under: keys, feed: feed, in: database)
         }
     }
 
-    /// By id first, then by either URL through their hashes.
+    /// By id first, then by either URL through their hashes, feed by feed.
     package func item(_ idOrURL: String) async throws(StoreError) -> StoredItem? {
         try await read { database in
             try Row.fetchOne(
@@ -49,8 +25,10 @@ extension SQLiteStore {
                 sql: """
                     SELECT \(ItemRow.selection) WHERE item.key IN (
                         SELECT key FROM item WHERE id = :text
-                        UNION SELECT key FROM item WHERE url_hash = :hash AND url = :text
-                        UNION SELECT key FROM item WHERE canonical_hash = :hash AND canonical_url = :text)
+                        UNION SELECT of_url.key FROM feed CROSS JOIN item AS of_url INDEXED BY item_feed_url
+                            ON of_url.feed = feed.key AND url_hash = :hash AND of_url.url = :text
+                        UNION SELECT of_url.key FROM feed CROSS JOIN item AS of_url INDEXED BY item_feed_canonical
+                            ON of_url.feed = feed.key AND canonical_hash = :hash AND canonical_url = :text)
                     ORDER BY item.id = :text DESC, first_seen DESC, item.key DESC LIMIT 1
                     """,
                 arguments: ["text": idOrURL, "hash": ItemRow.hash(idOrURL)]

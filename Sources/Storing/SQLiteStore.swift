@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Takes lists of changes, gives what is known. One connection; each method is one transaction; WAL with
 /// `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends, cancelled or not.
-/// Bounds: 4 MB of page cache; a WAL of 512 KB, unless one transaction is larger, so that a small disk is enough. Errors: `StoreError`, whose text says what to do.
+/// Bounds: 4 MB of page cache; a WAL of 4 MB, unless one transaction is larger. Errors: `StoreError`, whose text says what to do.
 package actor SQLiteStore: Store {
     private let queue: DatabaseQueue
     private var lock: Lock

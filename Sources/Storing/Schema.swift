@@ -36,6 +36,9 @@ enum Schema {
         migrator.registerMigration("keepsakes") { database in
             try database.execute(sql: keepsakes)
         }
+        migrator.registerMigration("keys-by-feed") { database in
+            try database.execute(sql: keysByFeed)
+        }
         return migrator
     }
 
@@ -69,6 +72,28 @@ enum Schema {
     private static let shown = """
         CREATE INDEX sighting_newest ON sighting (feed, last_seen);
         CREATE INDEX item_on_topic_published ON item (published, id) WHERE is_on_topic = 1;
+        """
+
+    /// A new item is written to as few trees as will do, and where its feed's other items are: with many feeds, what lies
+    /// scattered is read and written again with every transaction.
+    ///
+    /// A sighting carries its own keys, so that they can be forgotten with it; `known_key` keeps those of before, until
+    /// they are forgotten, too.
+    private static let keysByFeed = """
+        CREATE TABLE feed_key (
+            feed INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            hash INTEGER NOT NULL,
+            sighting INTEGER NOT NULL,
+            PRIMARY KEY (feed, kind, hash)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE sighting ADD COLUMN keys BLOB;
+        DROP INDEX sighting_age;
+        DROP INDEX item_feed;
+        DROP INDEX item_url;
+        DROP INDEX item_canonical;
+        CREATE INDEX item_feed_url ON item (feed, url_hash);
+        CREATE INDEX item_feed_canonical ON item (feed, canonical_hash) WHERE canonical_hash IS NOT NULL;
         """
 
     private static let first = """

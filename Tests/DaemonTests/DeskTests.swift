@@ -37,6 +37,33 @@ struct DeskTests {
         #expect(try await room.store.stories(limit: 9).count == 1)
     }
 
+    @Test func `polls that bring nothing wait for each other, and one that brings something takes them along`()
+        async throws
+    {
+        let quiet = (0..<150).map { "q\($0).example" }
+        let now = room.clock.now
+        _ = try await room.store.subscribe(quiet.map { DeskOfTests.feed($0).id }) { id in
+            FeedState(url: id.url, nextDue: now, interval: 300)
+        }
+        let reports = try await withThrowingTaskGroup(of: Int.self) { group in
+            for (index, host) in quiet.enumerated() {
+                group.addTask { try await room.settle(.notModified(Freshness()), host: host).alerts }
+                guard index % 30 == 7 else { continue }
+                group.addTask {
+                    try await room.settle([room.entry(DeskOfTests.truce, "x", host: "n\(host)")], host: "n\(host)")
+                        .alerts
+                }
+            }
+            group.addTask {
+                try await room.desk.forget(before: room.clock.now.advanced(by: -86_400))
+                return 0
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(reports.count == 156 && reports.reduce(0, +) == 1)
+        for host in quiet { #expect(try await room.state(host).lastSuccess == room.clock.now) }
+    }
+
     @Test func `the same document again is nothing new`() async throws {
         let entries = [room.entry(DeskOfTests.truce, "a"), room.entry(DeskOfTests.offTopic, "b")]
         let first = try await room.settle(entries)

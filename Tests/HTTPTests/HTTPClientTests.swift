@@ -57,6 +57,56 @@ struct HTTPClientTests {
         #expect(server.connectionCount == 1, "the connection is used again")
     }
 
+    @Test func `nothing of one request is in the next, whatever they are`() async throws {
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        server.on("/a", .init(body: "x"))
+        let client = loopbackClient()
+        func send(_ change: (inout HTTPRequest) -> Void) async {
+            var request = HTTPRequest(url: server.url("/a"))
+            change(&request)
+            #expect(await client.send(request).status == 200)
+        }
+        for _ in 0..<2 {
+            await send { $0.headers = [HeaderField("X-One", "1")] }
+            await send { $0.conditional = .init(url: server.url("/a"), headers: [HeaderField("If-None-Match", "e")]) }
+            await send { $0.basicAuth = "user:word" }
+            await send { $0.userAgent = "Other/1" }
+            await send {
+                $0.method = "POST"
+                $0.body = [0x61]
+            }
+        }
+        await send { _ in }
+        let requests = server.requests()
+        #expect(
+            requests.map(\.method) == ["GET", "GET", "GET", "GET", "POST", "GET", "GET", "GET", "GET", "POST", "GET"]
+        )
+        for (index, request) in requests.enumerated() {
+            let kind = index == 10 ? 5 : index % 5
+            #expect((request.header("x-one") != nil) == (kind == 0), "\(index)")
+            #expect((request.header("if-none-match") != nil) == (kind == 1), "\(index)")
+            #expect((request.header("authorization") != nil) == (kind == 2), "\(index)")
+            #expect((request.header("user-agent") == "Other/1") == (kind == 3), "\(index)")
+            #expect((request.header("content-length") != nil) == (kind == 4), "\(index)")
+        }
+    }
+
+    @Test func `after an answer that failed the next one is whole`() async throws {
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        server.on("/long", .init(body: String(repeating: "x", count: 5_000)))
+        server.on("/a", .init(headers: [("ETag", "\"1\"")], body: "hello"))
+        let client = loopbackClient()
+        for _ in 0..<2 {
+            var long = HTTPRequest(url: server.url("/long"))
+            long.maxBody = 1_000
+            #expect(await client.send(long).kind == .tooBig)
+            let response = try await client.send(HTTPRequest(url: server.url("/a"))).get()
+            #expect(response.body == Array("hello".utf8) && response.header("etag") == "\"1\"")
+        }
+    }
+
     @Test func `a POST sends its body as it is`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }

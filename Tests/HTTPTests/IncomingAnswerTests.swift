@@ -6,7 +6,7 @@ import Testing
 struct IncomingAnswerTests {
     private func answer(_ lines: [String], maxBody: Int = 1_000) -> IncomingAnswer {
         var answer = IncomingAnswer(maxBody: maxBody)
-        for line in lines where answer.refusal == nil { _ = answer.takeHeader(Array((line + "\r\n").utf8)) }
+        for line in lines where answer.refusal == nil { _ = answer.takeHeader(Array((line + "\r\n").utf8).span) }
         return answer
     }
 
@@ -24,7 +24,7 @@ struct IncomingAnswerTests {
     @Test func `folds are unfolded, lines without a colon left out, bare line feeds taken`() {
         var answer = IncomingAnswer(maxBody: 10)
         for line in ["HTTP/2 200\n", "Content-Type: text/xml;\n", " charset=utf-8\n", "no field\n", ": none\n", "\n"] {
-            let isTaken = answer.takeHeader(Array(line.utf8))
+            let isTaken = answer.takeHeader(Array(line.utf8).span)
             #expect(isTaken)
         }
         #expect(answer.headers == [HeaderField("Content-Type", "text/xml; charset=utf-8")])

@@ -16,6 +16,52 @@ struct UpgradeTests {
         try queue.close()
     }
 
+    /// As it was when keys led to sightings from a table of their own, for all feeds.
+    private let keysOfBefore = """
+        INSERT INTO known_key SELECT * FROM feed_key;
+        DROP TABLE feed_key;
+        ALTER TABLE sighting DROP COLUMN keys;
+        DROP INDEX item_feed_url;
+        DROP INDEX item_feed_canonical;
+        CREATE INDEX sighting_age ON sighting (last_seen);
+        CREATE INDEX item_feed ON item (feed);
+        CREATE INDEX item_url ON item (url_hash) WHERE url_hash IS NOT NULL;
+        CREATE INDEX item_canonical ON item (canonical_hash) WHERE canonical_hash IS NOT NULL;
+        """
+
+    @Test func `what was known under the keys of an older version is known, and forgotten in its time`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let feed = Sample.item(1).item.feed
+        let (old, new) = (Sample.keys(1), Sample.keys(2))
+        let entry = SeenEntry(item: ItemID("i1"), fingerprint: 1, lastSeen: Sample.start)
+        let before = try SQLiteStore(folder: folder.path)
+        try await before.apply([.item(Sample.item(1)), .seen(feed, old, entry)])
+        await before.close()
+        try downgrade(folder, migration: "keys-by-feed", keysOfBefore)
+        let store = try SQLiteStore(folder: folder.path)
+        #expect(
+            try await store.seen(Set(old + new), in: feed) == Dictionary(uniqueKeysWithValues: old.map { ($0, entry) })
+        )
+        #expect(try await store.item(Sample.item(1).item.id.text) != nil)
+        // Edited under an old key and a new one: both lead to what is known of it now.
+        let edit = SeenEntry(item: ItemID("i1"), fingerprint: 2, lastSeen: Sample.start.advanced(by: 60))
+        try await store.apply([.seen(feed, [old[0], new[1]], edit)])
+        let seen = try await store.seen(Set(old + new), in: feed)
+        #expect(seen == Dictionary(uniqueKeysWithValues: (old + [new[1]]).map { ($0, edit) }))
+        try await store.apply([.retention(before: Sample.start.advanced(by: 1_000_000))])
+        #expect(try await store.seen(Set(old + new), in: feed).isEmpty)
+        await store.close()
+        let queue = try DatabaseQueue(path: folder.path + "/hotline.sqlite")
+        for table in ["known_key", "feed_key", "sighting", "item"] {
+            #expect(
+                try await queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM \(table)") } == 0,
+                "\(table)"
+            )
+        }
+        try queue.close()
+    }
+
     @Test func `receivers from before their places were kept stay as they are, disabled or not`() async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -24,11 +24,18 @@ actor Desk {
     /// A transaction failed after its items had entered the index.
     private var isIndexAhead = false
     private var isBusy = false
+    /// Somebody who brings nothing new waits for others of that kind, to lead them.
+    private var isLingering = false
     private var waiting: [Waiting] = []
 
     /// Polls of one transaction, and their items: what a failed transaction costs is bounded.
     private static let mostPolls = 128
     private static let mostItems = 2_000
+    /// How long polls that bring nothing new wait for each other: a sync of the disk for each few would cost more than all
+    /// else about them. Who brings something waits for nobody, and takes them along.
+    private static let patience = Duration.milliseconds(20)
+    /// So many need wait for no more.
+    private static let fullGroup = 96
 
     init(
         store: any Store,
@@ -59,8 +66,7 @@ actor Desk {
             return try await settle(preparer.prepare(outcome, document, of: feed, from: state, at: now)).get()
         }
         let pushes = await pushes(of: feed.id)
-        var poll = try await preparer.prepare(found, response, of: feed, from: state, at: now)
-        poll.pushes = pushes
+        let poll = try await preparer.prepare(found, response, of: feed, from: state, at: now, pushes: pushes)
         return try await settle(poll).get()
     }
 
@@ -75,8 +81,7 @@ actor Desk {
         defer { handOver() }
         let count = pushes(of: feed.id) &+ 1
         pushes[feed.id] = count
-        var poll = try await preparer.prepare(pushed: document, of: feed, from: state, at: now)
-        poll.pushes = count
+        let poll = try await preparer.prepare(pushed: document, of: feed, from: state, at: now, pushes: count)
         return try await decide([poll])[0]
     }
 
@@ -108,10 +113,35 @@ actor Desk {
 
     /// Who comes while another is at work waits, until its poll was settled with others or it is its turn to lead.
     private func settle(_ poll: Preparation) async -> Result<PollReport, StoreError> {
-        if isBusy {
-            let call = await withCheckedContinuation { waiting.append(Waiting(poll: poll, call: $0)) }
-            if case .settled(let result) = call { return result }
+        var call = call(to: poll)
+        while true {
+            switch call {
+            case .settled(let result): return result
+            case .lead: return await lead(poll)
+            case .wait: call = await turn(of: poll)
+            case .linger:
+                // Cancelled is at once.
+                do { try await Task.sleep(for: Self.patience) } catch {}
+                isLingering = false
+                call = isBusy ? .wait : .lead
+            }
         }
+    }
+
+    /// What who has just come is to do.
+    private func call(to poll: Preparation) -> Waiting.Call {
+        if isBusy { return .wait }
+        guard poll.isQuiet else { return .lead }
+        if isLingering { return .wait }
+        isLingering = true
+        return .linger
+    }
+
+    private func turn(of poll: Preparation?) async -> Waiting.Call {
+        await withCheckedContinuation { waiting.append(Waiting(poll: poll, call: $0)) }
+    }
+
+    private func lead(_ poll: Preparation) async -> Result<PollReport, StoreError> {
         isBusy = true
         defer { handOver() }
         let others = takeWaiting(beside: poll)
@@ -121,12 +151,19 @@ actor Desk {
     }
 
     private func enterAlone() async {
-        if isBusy { _ = await withCheckedContinuation { waiting.append(Waiting(poll: nil, call: $0)) } }
+        if isBusy { _ = await turn(of: nil) }
         isBusy = true
     }
 
     private func handOver() {
-        if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().call.resume(returning: .lead) }
+        guard waiting.count < Self.fullGroup, waiting.allSatisfy({ $0.poll?.isQuiet ?? false }) else {
+            return waiting.removeFirst().call.resume(returning: .lead)
+        }
+        isBusy = false
+        // Whoever lingers already will lead them.
+        guard !isLingering, !waiting.isEmpty else { return }
+        isLingering = true
+        waiting.removeFirst().call.resume(returning: .linger)
     }
 
     /// Those who have waited longest, within the bounds of one transaction.
@@ -147,6 +184,10 @@ actor Desk {
 
     private struct Waiting {
         enum Call: Sendable {
+            /// Another is at work, or leads in a moment.
+            case wait
+            /// Give others who bring nothing new a moment to come, then lead.
+            case linger
             /// It is your turn, and you are to call the next.
             case lead
             case settled(Result<PollReport, StoreError>)
@@ -204,11 +245,10 @@ actor Desk {
     /// Takes what `polls` brought into the index; `works` has the decisions, also those before a failure.
     private func decide(_ polls: [Preparation], _ works: inout [Decisions]) async throws(StoreError) {
         let tellsGrowth = press.receivers.contains { $0.events.contains(.storyGrown) }
-        for var poll in polls {
+        for prepared in polls {
             // A hub may have sent the same meanwhile: then what is known is to be looked up again.
-            if !poll.judged.isEmpty, poll.pushes != pushes(of: poll.feed.id) {
-                poll = try await preparer.refreshed(poll)
-            }
+            let isLate = !prepared.judged.isEmpty && prepared.pushes != pushes(of: prepared.feed.id)
+            let poll = isLate ? try await preparer.refreshed(prepared) : prepared
             var work = Decisions(isBacklog: poll.isBacklog, topic: press.topic, now: poll.now, tellsGrowth: tellsGrowth)
             for (place, item) in poll.judged { work.decide(item, at: place, with: &newsdesk) }
             works.append(work)
@@ -245,20 +285,5 @@ actor Desk {
 
     private func health(after poll: Preparation) -> Alert? {
         poll.next.flatMap { Alert.health(of: poll.feed, from: poll.state, to: $0, topic: press.topic, at: poll.now) }
-    }
-}
-
-extension PollReport {
-    /// With what was decided.
-    fileprivate func completed(by work: Decisions, stormBegan: Bool) -> PollReport {
-        var report = self
-        report.new = work.newItems
-        report.alerts = work.alerts.count { $0.type == .storyOpened }
-        report.silenced = work.silenced
-        report.told = work.alerts
-        report.stormBegan = stormBegan
-        report.decisions = work.decisions
-        report.publicationDelays = work.publicationDelays
-        return report
     }
 }

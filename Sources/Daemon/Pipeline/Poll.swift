@@ -18,6 +18,8 @@ struct Poll: Sendable {
     /// Told when the store is damaged: nothing may be tried again.
     var broken: @Sendable (StoreError) -> Void = { _ in }
     var instruments = Instruments()
+    /// Documents that are read and settled at once: what waits is bytes, which take less room than what is read from them.
+    var documents = Turnstile(places: 32)
     /// Told what came of each poll that was stored: the hubs that a feed names.
     var noticed: @Sendable (PollReport) async -> Void = { _ in }
 
@@ -25,6 +27,29 @@ struct Poll: Sendable {
         instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
         defer { instruments.pollEnded() }
         let (outcome, document, arrival) = await ask(feed, state)
+        defer { if case .modified = outcome { documents.leave() } }
+        return await settle(outcome, document, of: feed, from: state, arrival)
+    }
+
+    /// The answer, read, and when it came; one with a document has taken its place at the turnstile.
+    ///
+    /// A function of its own: what waits for the desk need not hold its bytes.
+    private func ask(_ feed: Feed, _ state: FeedState) async -> (
+        outcome: FetchOutcome, document: Result<FeedDocument, NotAFeed>?, arrival: ContinuousClock.Instant
+    ) {
+        let answer = await fetcher.fetch(feed, state: state)
+        let arrival = ContinuousClock.now
+        if case .modified = answer { await documents.enter() }
+        return (answer.withoutBody, parse(answer), arrival)
+    }
+
+    private func settle(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?,
+        of feed: Feed,
+        from state: FeedState,
+        _ arrival: ContinuousClock.Instant
+    ) async -> PollReport {
         let now = clock.now
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
@@ -48,15 +73,6 @@ struct Poll: Sendable {
             report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
             return report
         }
-    }
-
-    /// The answer, read, and when it came: a hundred polls that wait for the desk need not hold their bodies.
-    private func ask(_ feed: Feed, _ state: FeedState) async -> (
-        outcome: FetchOutcome, document: Result<FeedDocument, NotAFeed>?, arrival: ContinuousClock.Instant
-    ) {
-        let answer = await fetcher.fetch(feed, state: state)
-        let arrival = ContinuousClock.now
-        return (answer.withoutBody, parse(answer), arrival)
     }
 
     /// The state that may be stored where the poll as a whole could not be: whatever was in the document is unknown.

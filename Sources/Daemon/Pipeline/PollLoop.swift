@@ -20,6 +20,8 @@ struct PollLoop: Sendable {
     /// Once it has begun, no poll starts.
     var drain = Drain()
     let poll: @Sendable (Feed, FeedState) async -> PollReport
+    /// How many polls of a sweep may be under way beyond the transfers.
+    private static let mostAhead = 64
 
     /// Runs until cancelled.
     func run() async {
@@ -67,7 +69,9 @@ struct PollLoop: Sendable {
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in
             var holds = holds
-            var queue = HostQueue(concurrency: limits.concurrency, perHost: limits.perHost)
+            // The fetcher keeps to `concurrency`: what has its answer and waits for the desk takes no transfer's place.
+            let ahead = min(limits.concurrency, Self.mostAhead)
+            var queue = HostQueue(concurrency: limits.concurrency + ahead, perHost: limits.perHost)
             queue.add(leased)
             signal.yield()
             for await _ in signals {

@@ -77,3 +77,18 @@ extension PollReport {
         if stormBegan { log.warning("a storm of stories: they fold into a digest until it is over") }
     }
 }
+
+extension PollReport {
+    /// With what was decided.
+    func completed(by work: Decisions, stormBegan: Bool) -> PollReport {
+        var report = self
+        report.new = work.newItems
+        report.alerts = work.alerts.count { $0.type == .storyOpened }
+        report.silenced = work.silenced
+        report.told = work.alerts
+        report.stormBegan = stormBegan
+        report.decisions = work.decisions
+        report.publicationDelays = work.publicationDelays
+        return report
+    }
+}

@@ -3,9 +3,12 @@ import Fetching
 import Judging
 import Normalizing
 import Parsing
+import Texts
 
 /// One poll made ready for the desk: all that needs neither the index nor an order, so that polls do it side by side.
-struct Preparation: Sendable {
+///
+/// An object, as it is handed from one to the other and holds much.
+final class Preparation: Sendable {
     let feed: Feed
     let state: FeedState
     /// The feed's state once this is stored; nil where it stays as it is.
@@ -13,11 +16,34 @@ struct Preparation: Sendable {
     let isBacklog: Bool
     let now: Timestamp
     /// The document's items, oldest first, each with its place in the document; empty without a document.
-    var judged: [(place: Int, item: Judged)] = []
+    let judged: [(place: Int, item: Judged)]
     /// How many documents the feed's hub had sent when its known keys were looked up.
-    var pushes = 0
+    let pushes: Int
     /// What can be said before anything is decided.
     let report: PollReport
+
+    init(
+        feed: Feed,
+        state: FeedState,
+        next: FeedState?,
+        isBacklog: Bool,
+        now: Timestamp,
+        judged: [(place: Int, item: Judged)] = [],
+        pushes: Int = 0,
+        report: PollReport
+    ) {
+        self.feed = feed
+        self.state = state
+        self.next = next
+        self.isBacklog = isBacklog
+        self.now = now
+        self.judged = judged
+        self.pushes = pushes
+        self.report = report
+    }
+
+    /// It brings nothing that could be told.
+    var isQuiet: Bool { judged.allSatisfy { $0.item.verdict == nil } }
 }
 
 /// Reads, recognises and judges what a poll brought. Pure but for the keys that it asks the store for.
@@ -39,9 +65,12 @@ struct Preparer: Sendable {
         _ response: FetchResponse,
         of feed: Feed,
         from state: FeedState,
-        at now: Timestamp
+        at now: Timestamp,
+        pushes: Int
     ) async throws(StoreError) -> Preparation {
-        let readings = try await readings(of: document, from: feed, answeredBy: response.url, at: now)
+        // Of a feed that was never read all is new: it is judged while its words are at hand.
+        let known = read(document, from: feed, answeredBy: response.url, at: now, judging: !state.hasBacklog)
+        let readings = try await readings(of: known.items, from: feed)
         let overlap = state.hasBacklog ? Reading.overlap(of: readings) : nil
         let jitter = Double.random(in: 0..<1)
         let scheduled = PollSchedule.state(
@@ -64,7 +93,8 @@ struct Preparer: Sendable {
             next: next,
             isBacklog: !state.hasBacklog,
             now: now,
-            judged: weighed(readings),
+            judged: weighed(readings, known.opinions),
+            pushes: pushes,
             report: report
         )
     }
@@ -74,9 +104,11 @@ struct Preparer: Sendable {
         pushed document: FeedDocument,
         of feed: Feed,
         from state: FeedState,
-        at now: Timestamp
+        at now: Timestamp,
+        pushes: Int
     ) async throws(StoreError) -> Preparation {
-        let readings = try await readings(of: document, from: feed, answeredBy: state.url, at: now)
+        let items = read(document, from: feed, answeredBy: state.url, at: now, judging: false).items
+        let readings = try await readings(of: items, from: feed)
         return Preparation(
             feed: feed,
             state: state,
@@ -84,6 +116,7 @@ struct Preparer: Sendable {
             isBacklog: false,
             now: now,
             judged: weighed(readings),
+            pushes: pushes,
             report: Self.report(document, of: feed, state)
         )
     }
@@ -96,40 +129,57 @@ struct Preparer: Sendable {
         let readings = Dictionary(
             uniqueKeysWithValues: zip(inOrder.map(\.place), Reading.readings(of: items, seen: seen))
         )
-        var poll = poll
-        poll.judged = poll.judged.map { place, item in
-            (
-                place,
-                readings[place].map { Judged(reading: $0, verdict: item.verdict, annotation: item.annotation) } ?? item
-            )
-        }
-        return poll
+        return Preparation(
+            feed: poll.feed,
+            state: poll.state,
+            next: poll.next,
+            isBacklog: poll.isBacklog,
+            now: poll.now,
+            judged: poll.judged.map { place, item in
+                guard let reading = readings[place] else { return (place, item) }
+                return (place, Judged(reading: reading, verdict: item.verdict, annotation: item.annotation))
+            },
+            pushes: poll.pushes,
+            report: poll.report
+        )
     }
 
-    private func readings(
-        of document: FeedDocument,
+    private typealias Opinion = (verdict: Verdict, annotation: Annotation)
+
+    /// The document's items; with `judging` each with what is to be thought of it.
+    private func read(
+        _ document: FeedDocument,
         from feed: Feed,
         answeredBy url: String,
-        at now: Timestamp
-    ) async throws(StoreError) -> [Reading] {
-        let items = normalizer.items(of: document, from: feed, answeredBy: url, at: now)
-        return Reading.readings(of: items, seen: try await store.seen(Set(items.flatMap(\.keys)), in: feed.id))
+        at now: Timestamp,
+        judging: Bool
+    ) -> (items: [Item], opinions: [Opinion]?) {
+        let found = normalizer.read(document, from: feed, answeredBy: url, at: now)
+        return (found.map(\.item), judging ? found.map { opinion(on: $0.item, $0.words) } : nil)
     }
 
-    private func weighed(_ readings: [Reading]) -> [(place: Int, item: Judged)] {
-        Self.oldestFirst(readings.map(\.item)).map { (place: $0, item: weighed(readings[$0])) }
+    private func readings(of items: [Item], from feed: Feed) async throws(StoreError) -> [Reading] {
+        Reading.readings(of: items, seen: try await store.seen(Set(items.flatMap(\.keys)), in: feed.id))
     }
 
-    private func weighed(_ reading: Reading) -> Judged {
+    private func weighed(_ readings: [Reading], _ opinions: [Opinion]? = nil) -> [(place: Int, item: Judged)] {
+        Self.oldestFirst(readings.map(\.item)).map { (place: $0, item: weighed(readings[$0], opinions?[$0])) }
+    }
+
+    private func weighed(_ reading: Reading, _ opinion: Opinion?) -> Judged {
         if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
-        let item = reading.item
-        let (verdict, annotation) = judge.judge(
+        let (verdict, annotation) = opinion ?? self.opinion(on: reading.item, nil)
+        return Judged(reading: reading, verdict: verdict, annotation: annotation)
+    }
+
+    private func opinion(on item: Item, _ words: ItemWords?) -> Opinion {
+        judge.judge(
             title: item.title,
             summary: item.summary,
             content: item.content,
-            language: item.language
+            language: item.language,
+            words: words
         )
-        return Judged(reading: reading, verdict: verdict, annotation: annotation)
     }
 
     /// The places of a document's items in the order of their publication: a story's first item is its face.

@@ -32,11 +32,7 @@ struct Shift: Sendable {
 
     /// Polls and delivers until cancelled.
     func run() async {
-        do throws(StoreError) {
-            instruments.counted(try await store.census())
-        } catch {
-            instruments.storeFailed(error.message, at: clock.now)
-        }
+        await count()
         await withDiscardingTaskGroup { group in
             group.addTask { await loop.run() }
             for deliverer in deliverers { group.addTask { await deliverer.run() } }
@@ -81,7 +77,17 @@ struct Shift: Sendable {
     private func keepHouse() async {
         while !Task.isCancelled {
             await forget()
+            await count()
             do { try await Task.sleep(for: .seconds(3_600)) } catch { return }
+        }
+    }
+
+    /// Counts the feeds by how they are.
+    private func count() async {
+        do throws(StoreError) {
+            instruments.counted(try await store.census())
+        } catch {
+            instruments.storeFailed(error.message, at: clock.now)
         }
     }
 
@@ -90,7 +96,6 @@ struct Shift: Sendable {
         do {
             if alertLog == nil { try await store.skipLog() }
             try await desk.forget(before: clock.now.advanced(by: -configuration.retention))
-            instruments.counted(try await store.census())
         } catch {
             log.error("retention failed", metadata: ["reason": "\(error.message)"])
             if case .unsound = error { broken(error) }
