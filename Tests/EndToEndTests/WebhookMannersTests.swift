@@ -64,6 +64,31 @@ struct WebhookMannersTests {
         #expect(list.printed.contains("other: delivered"), "\(list.printed)")
     }
 
+    @Test func `a receiver that thinks for longer than a connection may take is waited for, and asked once`()
+        async throws
+    {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        kiosk.server.on("/feed", .init(body: NewsDesk.atom([WholeWayTests.summit])))
+        let answered = Locked(false)
+        kiosk.server.on("/hook") { _ in
+            Thread.sleep(forTimeInterval: 11)
+            answered.withLock { $0 = true }
+            return .init(status: 200)
+        }
+        let hook = "{name: hook, url: \"\(kiosk.url("/hook", host: 2))\"}"
+        let config = try kiosk.configure(
+            feeds: ["{url: \"\(kiosk.url("/feed"))\"}"],
+            extra: "alerts: {retry: [1s], webhooks: [\(hook)]}"
+        )
+        let daemon = try Program(["run", "--config", config], in: kiosk.desk)
+        await eventually { answered.withLock { $0 } }
+        #expect(await daemon.stop() == 0, "\(daemon.told)")
+        #expect(kiosk.requests("/hook").count == 1)
+        let list = try await kiosk.run("alerts", "list")
+        #expect(list.printed.contains("hook: delivered"), "\(list.printed)")
+    }
+
     @Test func `what was given up is sent again on request, with its id`() async throws {
         let kiosk = try Kiosk()
         defer { kiosk.close() }
