@@ -46,7 +46,13 @@ let package = Package(
     ],
     targets: [
         // The door, and the only room that knows all rooms.
-        .executableTarget(name: "hotline", dependencies: ["Daemon", "Domain", arguments], swiftSettings: strict),
+        // The build id tells builds apart: what one has boiled down for the next start, another boils down anew.
+        .executableTarget(
+            name: "hotline",
+            dependencies: ["Daemon", "Domain", arguments],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id=sha1"], .when(platforms: [.linux]))]
+        ),
         .target(
             name: "Daemon",
             dependencies: [

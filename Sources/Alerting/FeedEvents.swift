@@ -60,24 +60,7 @@ extension Alert {
         summary: String,
         feed: FeedHealth?
     ) -> Alert {
-        let item = Item(
-            id: ItemID("i-\(lane)"),
-            feed: feed?.feed ?? FeedID(""),
-            feedName: feed?.name ?? "Hotline",
-            outlet: "",
-            guid: nil,
-            url: nil,
-            canonicalURL: nil,
-            title: title,
-            summary: summary,
-            content: "",
-            language: "en",
-            published: .stated(now),
-            updated: nil,
-            firstSeen: now,
-            keys: [],
-            fingerprint: 0
-        )
+        let item = standIn(for: feed, lane, title, summary, at: now)
         let story = Story(
             id: StoryID(lane),
             first: item.id,
@@ -102,6 +85,32 @@ extension Alert {
             verdict: Verdict(isOnTopic: true, score: 1, kind: nil, evidence: []),
             nearness: .unknown,
             coverage: []
+        )
+    }
+    private static func standIn(
+        for feed: FeedHealth?,
+        _ lane: String,
+        _ title: String,
+        _ summary: String,
+        at now: Timestamp
+    ) -> Item {
+        Item(
+            id: ItemID("i-\(lane)"),
+            feed: feed?.feed ?? FeedID(""),
+            feedName: feed?.name ?? "Hotline",
+            outlet: "",
+            guid: nil,
+            url: nil,
+            canonicalURL: nil,
+            title: title,
+            summary: summary,
+            content: "",
+            language: "en",
+            published: .stated(now),
+            updated: nil,
+            firstSeen: now,
+            keys: [],
+            fingerprint: 0
         )
     }
 }

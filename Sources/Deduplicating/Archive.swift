@@ -16,8 +16,10 @@ struct Archive {
     private var byShingle = Postings<UInt32>()
     private var byFeature = Postings<UInt64>()
     private(set) var rarity = Rarity()
-    /// Numbers of items that do not count for rarity.
-    private var uncounted: Set<Int32> = []
+    /// The newest time of any item.
+    private var latest = Timestamp(seconds: .min)
+    /// Items are taken in as they were stored; what they tell is indexed once all are there.
+    private var isRestoring = false
     /// Items below this number are no longer compared by what they tell.
     private var featured: Int32 = 0
     /// Entries of `byShingle` whose items were forgotten.
@@ -29,42 +31,73 @@ struct Archive {
 
     func number(of id: ItemID) -> Int32? { numbers[id] }
     var count: Int { numbers.count }
+    /// The first of those that are kept.
+    var oldest: ItemID? { items.lazy.compactMap { $0?.item }.first }
 
-    @discardableResult
-    mutating func add(_ known: Known, anchors: Bool, counts: Bool = true) -> Int32 {
+    mutating func add(_ known: Known) {
         let number = next
         items.append(known)
         numbers[known.item] = number
         for key in known.keys { byKey[key] = number }
         for shingle in known.signature.sampled { byShingle.add(number, to: shingle) }
-        if counts { rarity.add(known.signature) } else { uncounted.insert(number) }
-        if anchors { indexFeatures(of: known.signature, number) }
-        dropOld(at: known.signature.time)
-        return number
+        latest = max(latest, known.signature.time)
+        if isRestoring { return }
+        indexEvent(of: known, number)
+        dropOld()
     }
 
-    /// Forgets items from before `time` that are not in `kept`.
-    mutating func forget(before time: Timestamp, keeping kept: Set<ItemID>) {
-        for index in items.indices {
-            guard let known = items[index], known.signature.time < time, !kept.contains(known.item) else { continue }
-            remove(known, at: index)
+    /// What is added until `endRestoring` was known before: the same as if each had come in its turn, and cheaper, since
+    /// most of it is too old to be compared by what it tells.
+    mutating func beginRestoring() { isRestoring = true }
+
+    mutating func endRestoring() {
+        isRestoring = false
+        while featured < next, isOld(featured) {
+            letGo(featured)
+            featured += 1
         }
+        for number in featured..<next { if let known = self[number] { indexEvent(of: known, number) } }
+    }
+
+    /// Forgets items from before `time` that are not in `kept`, and says which.
+    mutating func forget(before time: Timestamp, keeping kept: Set<ItemID> = []) -> [ItemID] {
+        forget { $0.signature.time < time && !kept.contains($0.item) }
+    }
+
+    /// Forgets the items that came first, and says which.
+    mutating func forget(first count: Int) -> [ItemID] {
+        var left = count
+        return forget { _ in
+            left -= 1
+            return left >= 0
+        }
+    }
+
+    private mutating func forget(_ isMeant: (Known) -> Bool) -> [ItemID] {
+        var forgotten: [ItemID] = []
+        for index in items.indices {
+            guard let known = items[index], isMeant(known) else { continue }
+            remove(known, at: index)
+            forgotten.append(known.item)
+        }
+        guard !forgotten.isEmpty else { return [] }
         let gone = items.firstIndex { $0 != nil } ?? items.count
         if gone > items.count / 2 {
             items.removeFirst(gone)
             first += Int32(gone)
         }
         if dead > byShingle.count / 2 { indexShingles() }
+        indexKeys()
+        dropOld()
+        return forgotten
     }
 
     private mutating func remove(_ known: Known, at index: Int) {
         let number = first + Int32(index)
         items[index] = nil
         numbers[known.item] = nil
-        for key in known.keys where byKey[key] == number { byKey[key] = nil }
         dead += known.signature.sampled.count
-        let isCounted = uncounted.remove(number) == nil
-        if isCounted, number >= featured { rarity.remove(known.signature) }
+        if known.counts, number >= featured { rarity.remove(known.signature) }
     }
 
     // MARK: candidates
@@ -82,8 +115,8 @@ struct Archive {
     func withShingles(of signature: Signature) -> [Int32] {
         var votes: [Int32: Int] = [:]
         for shingle in signature.sampled {
-            byShingle.forEach(shingle, limit: Self.postings) { number in
-                if isKnown(number) { votes[number, default: 0] += 1 }
+            byShingle.forEach(shingle, limit: Self.postings, from: first, where: isKnown) { number in
+                votes[number, default: 0] += 1
             }
         }
         return votes.filter { $0.value >= 2 || signature.sampled.count < 6 }.sorted {
@@ -99,8 +132,8 @@ struct Archive {
             .map { (feature: $0, weight: Double($0.weight) * rarity.weight($0)) }
             .sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.feature.hash < $1.feature.hash }
         for (feature, weight) in telling.prefix(28) {
-            byFeature.forEach(feature.hash, limit: Self.postings) { number in
-                if number >= featured, isKnown(number) { weights[number, default: 0] += weight }
+            byFeature.forEach(feature.hash, limit: Self.postings, from: featured, where: isKnown) { number in
+                weights[number, default: 0] += weight
             }
         }
         return weights.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(limit).map(\.key)
@@ -112,9 +145,20 @@ struct Archive {
 
     // MARK: indexes
 
-    private mutating func indexFeatures(of signature: Signature, _ number: Int32) {
+    private mutating func indexEvent(of known: Known, _ number: Int32) {
+        let signature = known.signature
+        if known.counts { rarity.add(signature) }
+        guard known.anchors else { return }
         for feature in signature.features where feature.kind != .party { byFeature.add(number, to: feature.hash) }
         for word in signature.words where word.isInTitle { byFeature.add(number, to: word.hash) }
+    }
+
+    /// Makes the index of keys anew: what was forgotten may have hidden an older item of the same key.
+    private mutating func indexKeys() {
+        byKey.removeAll(keepingCapacity: true)
+        for (offset, known) in items.enumerated() {
+            for key in known?.keys ?? [] { byKey[key] = first + Int32(offset) }
+        }
     }
 
     /// Makes the index of shingles anew, without what was forgotten.
@@ -128,18 +172,26 @@ struct Archive {
     }
 
     /// What is older than the window is no longer compared by what it tells: its features are let go.
-    private mutating func dropOld(at now: Timestamp) {
+    ///
+    /// By the newest time of all and in the order in which items came, so that a restart comes to the same.
+    private mutating func dropOld() {
         let before = featured
-        while featured < next {
-            let index = Int(featured - first)
-            if index >= 0, let signature = items[index]?.signature {
-                guard now.seconds(since: signature.time) > Self.eventWindow + 86_400 else { break }
-                if uncounted.remove(featured) == nil { rarity.remove(signature) }
-                items[index]?.signature.features = []
-                items[index]?.signature.words = []
-            }
+        while featured < next, isOld(featured) {
+            if let known = self[featured], known.counts { rarity.remove(known.signature) }
+            letGo(featured)
             featured += 1
         }
         if featured > before { byFeature.drop(upTo: featured - 1) }
+    }
+
+    /// True also for what was forgotten.
+    private func isOld(_ number: Int32) -> Bool {
+        self[number].map { latest.seconds(since: $0.signature.time) > Self.eventWindow + 86_400 } ?? true
+    }
+
+    private mutating func letGo(_ number: Int32) {
+        guard self[number] != nil else { return }
+        items[Int(number - first)]?.signature.features = []
+        items[Int(number - first)]?.signature.words = []
     }
 }

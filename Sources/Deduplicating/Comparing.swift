@@ -4,7 +4,7 @@ import Texts
 /// Finds what is known that tells the same as an item: the same publication, a copy, or a story of the same development.
 struct Comparing {
     /// From this probability on an item belongs to a story …
-    private static let sameStory = 0.5
+    private static let sameStory = 0.45
     /// … and from this one on what lies beside the topic belongs to others that do: of these, few names tell events apart.
     private static let sameStoryBeside = 0.6
     /// How far the headline of an item beside the topic must be borne out by one of another language: there the event model
@@ -12,6 +12,7 @@ struct Comparing {
     private static let leastSupportBeside = 0.4
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
+    /// … of what lies beside the topic, where nothing is lost.
     private static let mostItemsBeside = 12
     private static let mostStories = 4
 
@@ -68,7 +69,8 @@ struct Comparing {
     func candidates(for item: Known) -> [Candidate] {
         var asked: Set<StoryID> = []
         var found: [Candidate] = []
-        for number in archive.withFeatures(of: item.signature, limit: isBeside ? Self.mostItemsBeside : Self.mostItems) {
+        for number in archive.withFeatures(of: item.signature, limit: isBeside ? Self.mostItemsBeside : Self.mostItems)
+        {
             guard let known = archive[number], let story = files.story(of: known.item), asked.insert(story).inserted
             else { continue }
             let faces = files.faces(of: story).compactMap { archive.number(of: $0) }.compactMap { archive[$0] }

@@ -98,12 +98,16 @@ struct FieldReader {
 
 /// Who acts in a headline: the first who is named, by concept.
 struct Actor {
-    private let concept: UInt64
+    /// 0 where nobody is named.
+    let concept: UInt64
     /// Another one acts with the first, and might as well be named first.
     var isPair = false
 
     /// `concept`: 0 where nobody is named.
-    init(_ concept: UInt64) { self.concept = concept }
+    init(_ concept: UInt64, isPair: Bool = false) {
+        self.concept = concept
+        self.isPair = isPair
+    }
 
     var isNobody: Bool { concept == 0 }
 

@@ -6,8 +6,12 @@ struct Known {
     let item: ItemID
     let keys: [IdentityKey]
     let fingerprint: UInt64
-    let feed: FeedID
+    let firstSeen: Timestamp
     var signature: Signature
+    /// It may stand for its story.
+    var anchors = false
+    /// It counts for what is rare.
+    var counts = true
 }
 
 /// The relation of an item to one that is known: the four layers in order.
@@ -19,7 +23,7 @@ struct Matcher {
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
     /// From this probability on, two items that are compared alone tell one development; a story of several texts asks for less (`Comparing`).
-    static let sameEvent = 0.67
+    static let sameEvent = 0.6
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85

@@ -8,15 +8,23 @@ import Texts
 /// decisions. The caller takes an item in with `take` once its decision is stored.
 package struct Newsdesk: Sendable {
     let policy: AlertPolicy
+    /// Fingerprint of the program and the topic: what a keepsake of another maker says is made anew from its item.
+    package let maker: UInt64
     private let builder: SignatureBuilder
     private let seeds: SeedMatcher
-    private(set) var archive = Archive()
+    var archive = Archive()
     var files = StoryFiles()
     /// What says too little of the topic to be on it, and may yet tell what an on-topic item tells.
-    private var margin = Margin()
+    var margin = Margin()
 
-    package init(topic: Topic?, seeds: [Seed], policy: AlertPolicy) {
+    /// - Parameters:
+    ///   - topic: what is looked for; without one only copies are told apart.
+    ///   - seeds: what is known from the start.
+    ///   - policy: what may alert.
+    ///   - program: fingerprint of the running program, where keepsakes outlive it.
+    package init(topic: Topic?, seeds: [Seed], policy: AlertPolicy, program: UInt64 = 0) {
         self.policy = policy
+        maker = Self.maker(topic, program)
         builder = SignatureBuilder(topic: topic)
         self.seeds = SeedMatcher(seeds)
     }
@@ -111,28 +119,44 @@ package struct Newsdesk: Sendable {
         )
     }
 
-    /// Keeps an item, after its decision.
-    package mutating func take(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) {
-        guard isKept(item, annotation, verdict, decision) else { return }
-        take(prepare(item, annotation), verdict, decision)
+    /// Keeps an item, after its decision. The group beside the topic that its story has adopted with it; mostly nil.
+    @discardableResult
+    package mutating func take(
+        _ item: Item,
+        _ annotation: Annotation,
+        _ verdict: Verdict,
+        _ decision: Decision
+    ) -> StoryID? {
+        guard isKept(item, annotation, verdict, decision) else { return nil }
+        return keep(item, annotation, known(item, annotation), verdict, decision)
     }
 
-    /// The same of what was prepared; one after the other, in the order of their decisions.
-    package mutating func take(_ prepared: Prepared, _ verdict: Verdict, _ decision: Decision) {
-        let (item, annotation, known) = (prepared.item, prepared.annotation, prepared.known)
-        guard isKept(item, annotation, verdict, decision) else { return }
-        guard decision.kind != .offTopic else { return margin.take(known, item, annotation, verdict, decision) }
-        let isOnTopic = verdict.isOnTopic || verdict.watch != nil
+    mutating func keep(
+        _ item: Item,
+        _ annotation: Annotation,
+        _ known: Known,
+        _ verdict: Verdict,
+        _ decision: Decision
+    ) -> StoryID? {
+        var known = known
+        if decision.kind == .offTopic {
+            known.anchors = known.signature.anchors
+            known.counts = false
+            margin.take(known, item, annotation, verdict, decision)
+            return nil
+        }
+        known.counts = verdict.isOnTopic || verdict.watch != nil
         // Round-ups, live pages, comments, and what a watch word or its story alone flagged would draw unlike things into
         // one story.
-        let anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
-        archive.add(known, anchors: anchors, counts: isOnTopic)
-        files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: anchors)
-        if verdict.isOnTopic, let story = decision.story { margin.adopt(known, by: story, archive.rarity) }
+        known.anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
+        archive.add(known)
+        files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: known.anchors)
+        guard verdict.isOnTopic, let story = decision.story else { return nil }
+        return margin.adopt(known, by: story, archive.rarity)
     }
 
     /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.
-    private func isKept(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) -> Bool {
+    func isKept(_ item: Item, _ annotation: Annotation, _ verdict: Verdict, _ decision: Decision) -> Bool {
         guard archive.number(of: item.id) == nil else { return false }
         if decision.kind == .offTopic { return isMarginal(item, annotation, verdict) }
         return verdict.isOnTopic || verdict.watch != nil || decision.story != nil
@@ -140,8 +164,9 @@ package struct Newsdesk: Sendable {
 
     /// What was old when it was first seen, as most of a new feed's backlog is, is not worth comparing beside the topic.
     private func isMarginal(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Bool {
-        item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll
-            && builder.isMarginal(annotation, verdict)
+        guard builder.isMarginal(annotation, verdict) else { return false }
+        if item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll { return true }
+        return Template.isTemplate(Words(of: item.title))
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.
@@ -157,12 +182,8 @@ package struct Newsdesk: Sendable {
 
     /// Forgets items that were published before `time`, unless `kept` has them, and stories that have none left.
     package mutating func forget(before time: Timestamp, keeping kept: Set<ItemID> = []) {
-        archive.forget(before: time, keeping: kept)
-        files.forget(before: time, keeping: kept)
+        files.forget(archive.forget(before: time, keeping: kept))
     }
-
-    /// Takes a story as it was stored, once its items are taken in: some of them may be forgotten, its face among them.
-    package mutating func restore(_ story: Story) { files.restore(story) }
 
     /// A story as it is by now; nil where it is unknown or forgotten.
     package func story(_ id: StoryID) -> Story? { files[id] }
@@ -174,7 +195,7 @@ package struct Newsdesk: Sendable {
             item: item.id,
             keys: item.keys,
             fingerprint: item.fingerprint,
-            feed: item.feed,
+            firstSeen: item.firstSeen,
             signature: builder.signature(of: item, annotation)
         )
     }

@@ -2,7 +2,7 @@
 ///
 /// Eight bytes an entry and about a dozen a hash, whatever their number; an array a list would take five times that.
 /// Numbers are added in rising order, so the entries of the oldest items are in front and are let go together.
-struct Postings<Key: Hashable & Sendable>: Sendable {
+struct Postings<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
     private struct Cell {
         let number: Int32
         /// How many entries before this one the next older of the same hash is; 0 ends the chain.
@@ -10,7 +10,7 @@ struct Postings<Key: Hashable & Sendable>: Sendable {
     }
 
     /// The place of each hash's newest entry. Places count up for ever, and wrap.
-    private var heads: [Key: UInt32] = [:]
+    private var heads = HashTable<Key>()
     private var cells: [Cell] = []
     /// The place of `cells[0]`: what was before is gone.
     private var first: UInt32 = 0
@@ -21,18 +21,34 @@ struct Postings<Key: Hashable & Sendable>: Sendable {
     /// `number` must not be below any added before.
     mutating func add(_ number: Int32, to key: Key) {
         let place = first &+ UInt32(truncatingIfNeeded: cells.count)
-        let last = heads.updateValue(place, forKey: key)
+        let last = heads.update(key, to: place)
         cells.append(Cell(number: number, older: last.map { place &- $0 } ?? 0))
     }
 
-    /// Calls `body` with the numbers under `key`, newest first, at most `limit`.
-    func forEach(_ key: Key, limit: Int, _ body: (Int32) -> Void) {
+    /// Calls `body` with the newest numbers under `key` that `isMeant`, newest first.
+    ///
+    /// - Parameters:
+    ///   - key: the hash.
+    ///   - limit: so many at most; what is not meant does not count.
+    ///   - oldest: numbers below are not looked at.
+    ///   - isMeant: false for what is as good as not there.
+    ///   - body: is given each number.
+    func forEach(
+        _ key: Key,
+        limit: Int,
+        from oldest: Int32 = .min,
+        where isMeant: (Int32) -> Bool = { _ in true },
+        _ body: (Int32) -> Void
+    ) {
         guard let head = heads[key] else { return }
         var index = Int(head &- first)
-        for _ in 0..<limit {
-            guard cells.indices.contains(index) else { return }
+        var left = limit
+        while left > 0, cells.indices.contains(index), cells[index].number >= oldest {
             let cell = cells[index]
-            body(cell.number)
+            if isMeant(cell.number) {
+                body(cell.number)
+                left -= 1
+            }
             guard cell.older > 0 else { return }
             index -= Int(cell.older)
         }
@@ -45,6 +61,6 @@ struct Postings<Key: Hashable & Sendable>: Sendable {
         cells.removeFirst(gone)
         first &+= UInt32(truncatingIfNeeded: gone)
         let (start, left) = (first, UInt32(truncatingIfNeeded: cells.count))
-        heads = heads.filter { $0.value &- start < left }
+        heads.filter { $0 &- start < left }
     }
 }

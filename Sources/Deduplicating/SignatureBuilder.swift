@@ -43,6 +43,11 @@ struct SignatureBuilder {
 
     private static let actors: Set<TextFeature.Kind> = [.party, .person, .country, .body]
 
+    /// A live page or column keeps the date of its beginning: what it tells is as old as its first sight.
+    static func time(of item: Item, isTemplate: Bool) -> Timestamp {
+        isTemplate ? max(item.published.time, item.firstSeen) : item.published.time
+    }
+
     /// A headline of fewer words identifies nothing.
     static let leastTitleWords = 4
 
@@ -65,6 +70,7 @@ struct SignatureBuilder {
     func signature(of item: Item, _ annotation: Annotation) -> Signature {
         let rawTitle = Words(of: item.title)
         let isTemplate = Template.isTemplate(rawTitle)
+        let time = Self.time(of: item, isTemplate: isTemplate)
         let core = Headline.core(item.title, outlet: item.outlet)
         let title = Words(of: core.text)
         let body =
@@ -101,7 +107,7 @@ struct SignatureBuilder {
             scene: scene,
             weight: 1,
             isTitle: true,
-            item.published.time
+            time
         )
         gatherer.read(
             bodyWords,
@@ -111,7 +117,7 @@ struct SignatureBuilder {
             scene: [],
             weight: isNameless ? 1 : Self.leadWeight,
             isTitle: isNameless,
-            item.published.time
+            time
         )
         let titleShingles = Self.shingles(title, upTo: title.count)
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
@@ -124,7 +130,7 @@ struct SignatureBuilder {
             item: item.id,
             outlet: item.outlet,
             language: item.language,
-            time: item.published.time,
+            time: time,
             title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0,
             hasBody: bodyWords.count >= 5,
             shingles: Array(Set(titleShingles + bodyShingles)).sorted(),

@@ -4,15 +4,35 @@ import Texts
 /// The stories with their items.
 struct StoryFiles {
     /// Items besides the first that a new one is compared with: the newest.
-    private static let lastFaces = 2
+    private static let lastFaces = 3
+    /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
+    private static let leastFaceSimilarity = 0.9
 
     private struct File {
         var story: Story
         var items: [ItemID]
-        var faces: [ItemID]
+        /// Those that may stand for it.
+        var anchors: [ItemID]
         var isTold: Bool
         /// Opened by an item that was silent: known, but no story of the outside.
         let isSilent: Bool
+
+        mutating func take(_ known: Known, isTold: Bool) {
+            items.append(known.item)
+            if known.anchors { anchors.append(known.item) }
+            self.isTold = self.isTold || isTold
+        }
+
+        mutating func grow(with item: Item, anchors isAnchor: Bool) {
+            items.append(item.id)
+            if isAnchor { anchors.append(item.id) }
+            story.items += 1
+            story.lastGrown = max(story.lastGrown, item.firstSeen)
+            if !story.outlets.contains(item.outlet), story.outlets.count < Story.mostOutlets {
+                story.outlets.append(item.outlet)
+            }
+            if !story.languages.contains(item.language) { story.languages.append(item.language) }
+        }
     }
 
     private var files: [StoryID: File] = [:]
@@ -29,7 +49,10 @@ struct StoryFiles {
     func story(of item: ItemID) -> StoryID? { byItem[item] }
 
     /// The items that stand for a story: the first and the newest.
-    func faces(of story: StoryID) -> [ItemID] { files[story]?.faces ?? [] }
+    func faces(of story: StoryID) -> [ItemID] {
+        guard let anchors = files[story]?.anchors else { return [] }
+        return anchors.prefix(1) + anchors.dropFirst().suffix(Self.lastFaces)
+    }
 
     /// How many items it has; 0 for one that is unknown.
     func size(of story: StoryID) -> Int { files[story]?.items.count ?? 0 }
@@ -57,7 +80,7 @@ struct StoryFiles {
         // A seed's coverage forms a file of its own, silent, so that later items can be compared with it.
         let id = decision.story ?? joins ?? Self.id(opening: item.id)
         if files[id] != nil {
-            grow(id, item, anchors: anchors)
+            files[id]?.grow(with: item, anchors: anchors && decision.nearness.similarity >= Self.leastFaceSimilarity)
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
@@ -70,7 +93,7 @@ struct StoryFiles {
                     follows: joins == nil ? predecessor(of: decision) : nil
                 ),
                 items: [item.id],
-                faces: anchors ? [item.id] : [],
+                anchors: anchors ? [item.id] : [],
                 // Coverage whose story is gone from the index: what it covers was told long ago.
                 isTold: decision.kind == .alert || decision.nearness.relation != .different,
                 isSilent: isSilent
@@ -80,20 +103,41 @@ struct StoryFiles {
         byItem[item.id] = id
     }
 
-    private mutating func grow(_ id: StoryID, _ item: Item, anchors: Bool) {
-        guard var file = files[id] else { return }
-        file.items.append(item.id)
-        file.story.items += 1
-        file.story.lastGrown = max(file.story.lastGrown, item.firstSeen)
-        if !file.story.outlets.contains(item.outlet), file.story.outlets.count < Story.mostOutlets {
-            file.story.outlets.append(item.outlet)
-        }
-        if !file.story.languages.contains(item.language) { file.story.languages.append(item.language) }
-        if anchors {
-            file.faces.append(item.id)
-            if file.faces.count > 1 + Self.lastFaces { file.faces.remove(at: 1) }
-        }
+    /// Takes an item as it was kept; the story itself comes with `restore(_:)`, where it is one of the outside.
+    mutating func restore(_ known: Known, as keepsake: Keepsake, in id: StoryID) {
+        byItem[known.item] = id
+        let isTold = keepsake.traits.contains(.isTold)
+        if files[id]?.take(known, isTold: isTold) != nil { return }
+        let isSilent = keepsake.traits.contains(.isSilent)
+        var file = File(story: Self.unnamed(id, known), items: [], anchors: [], isTold: isTold, isSilent: isSilent)
+        file.take(known, isTold: isTold)
         files[id] = file
+    }
+
+    private static func unnamed(_ id: StoryID, _ known: Known) -> Story {
+        Story(
+            id: id,
+            first: known.item,
+            title: "",
+            kind: nil,
+            opened: known.firstSeen,
+            lastGrown: known.firstSeen,
+            items: 1,
+            outlets: [known.signature.outlet],
+            languages: [known.signature.language],
+            places: [],
+            people: [],
+            follows: nil
+        )
+    }
+
+    /// What a keepsake of an item filed under `id` says of the file.
+    func traits(of id: StoryID) -> Keepsake.Traits {
+        guard let file = files[id] else { return [] }
+        var traits: Keepsake.Traits = []
+        if file.isTold { traits.insert(.isTold) }
+        if file.isSilent { traits.insert(.isSilent) }
+        return traits
     }
 
     /// The stored story replaces what its remaining items made of it; one without items stays out.
@@ -102,10 +146,16 @@ struct StoryFiles {
         files[story.id]?.story = story
     }
 
-    mutating func forget(before time: Timestamp, keeping kept: Set<ItemID>) {
-        for (id, file) in files where file.story.lastGrown < time && !file.items.contains(where: kept.contains) {
-            for item in file.items { byItem[item] = nil }
-            files[id] = nil
+    /// Forgets items, and files that have none left.
+    mutating func forget(_ items: [ItemID]) {
+        var forgotten: [StoryID: Set<ItemID>] = [:]
+        for item in items {
+            if let file = byItem.removeValue(forKey: item) { forgotten[file, default: []].insert(item) }
+        }
+        for (id, gone) in forgotten {
+            files[id]?.items.removeAll(where: gone.contains)
+            files[id]?.anchors.removeAll(where: gone.contains)
+            if files[id]?.items.isEmpty == true { files[id] = nil }
         }
     }
 

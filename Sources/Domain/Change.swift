@@ -8,6 +8,13 @@ package indirect enum Change: Sendable {
     case seen(FeedID, [IdentityKey], SeenEntry)
     /// A new item with all that was decided about it.
     case item(StoredItem)
+    /// What the index keeps of an item that is stored, or comes before in the same list; one that it has is replaced.
+    case keepsake(Keepsake)
+    /// A story tells what a group beside the topic tells: the group is coverage of it from now on.
+    case adoption(group: StoryID, story: StoryID)
+    /// Forget the keepsakes of what lies beside the topic and was published before, or was stored before the item `from`, and
+    /// adoptions of groups without any.
+    case besideForgotten(before: Timestamp, from: ItemID?)
     /// A story opens, or grows: stored as given.
     case story(Story)
     /// An alert, with its deliveries in the outbox. One that is known already changes nothing: a story alerts once.

@@ -32,6 +32,8 @@ package struct FetchResponse: Sendable {
     package var freshness: Freshness
     /// Hash of `body`, hexadecimal, to compare with `FeedState.bodyHash`; nil where it is no measure (226, a part).
     package var bodyHash: String?
+    /// A compressed body lacks its end: what was unpacked reads as cut, even where it looks whole.
+    package var lacksEnd = false
 
     package init(
         url: String,

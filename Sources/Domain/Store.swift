@@ -22,20 +22,25 @@ package protocol Store: Sendable {
     func census() async throws(StoreError) -> FeedCensus
     /// Bytes on disk.
     func size() async throws(StoreError) -> Int64
-    /// How many different items of the feed are known.
-    func itemCount(of feed: FeedID) async throws(StoreError) -> Int
-    /// The same for every feed that has any.
+    /// How many different items of each feed are known; of those that have any.
     func itemCounts() async throws(StoreError) -> [FeedID: Int]
 
     // MARK: items
 
     /// What is known under any of `keys` in `feed`.
     func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
-    /// The on-topic items first seen at or after `start`, oldest first, some hundred at a time; for rebuilding the index.
-    /// A cancelled task gets a part of them.
-    func onTopicItems(since start: Timestamp, _ body: @Sendable ([StoredItem]) async -> Void) async throws(StoreError)
-    /// The ids of the kept on-topic items that were published before `time`: what a retention run has left of them.
-    func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID>
+    /// What the index keeps, in the order in which it came, some hundred at a time; for rebuilding the index.
+    ///
+    /// - Parameters:
+    ///   - maker: who reads the digests; what another one made comes with its item.
+    ///   - body: is given each part. A cancelled task gets some of them.
+    /// - Throws: where they cannot be read.
+    func everyKeepsake(of maker: UInt64, _ body: @Sendable ([Remembered]) async -> Void) async throws(StoreError)
+    /// The groups beside the topic that a story has adopted, each with its story.
+    func adoptions() async throws(StoreError) -> [StoryID: StoryID]
+    /// Of what the index keeps and does not lie beside the topic, the ids of what was published before `time`: what a
+    /// retention run has left of it.
+    func keptIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID>
     /// An item by its id or by a URL, with what else is known of it. The newest where several fit.
     func item(_ idOrURL: String) async throws(StoreError) -> StoredItem?
     /// The stories that grew last, latest first; at most `limit`.
@@ -179,6 +184,8 @@ package enum StoreError: Error, Sendable {
     case full(String)
     /// Cannot be opened, read or written.
     case unavailable(String)
+    /// There is none yet, and who asks does not make one.
+    case missing(String)
     /// This user may not.
     case forbidden(String)
     /// Another process holds the state.
@@ -189,7 +196,9 @@ package enum StoreError: Error, Sendable {
     /// One line for the operator: file, what is wrong, what to do.
     package var message: String {
         switch self {
-        case .full(let text), .unavailable(let text), .forbidden(let text), .locked(let text), .unsound(let text): text
+        case .full(let text), .unavailable(let text), .missing(let text), .forbidden(let text), .locked(let text),
+            .unsound(let text):
+            text
         }
     }
 }

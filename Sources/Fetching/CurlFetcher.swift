@@ -111,7 +111,7 @@ package struct CurlFetcher: Fetcher {
     }
 
     private func answer(_ response: HTTPResponse, _ freshness: Freshness, hash: String?) -> FetchResponse {
-        FetchResponse(
+        var answer = FetchResponse(
             url: response.url,
             permanentURL: response.permanentURL,
             status: response.status,
@@ -120,5 +120,7 @@ package struct CurlFetcher: Fetcher {
             freshness: freshness,
             bodyHash: hash
         )
+        answer.lacksEnd = response.lacksEnd
+        return answer
     }
 }

@@ -132,8 +132,11 @@ struct Poll {
         state.goneSince = nil
         state.isGone = false
         guard let retryAfter else {
-            let first = status == 429 ? Self.firstThrottledBackOff : Self.firstBackOff
-            return later(max(backOff(from: first), bounds.least))
+            guard status == 429 else { return later(max(backOff(from: Self.firstBackOff), bounds.least)) }
+            // Who says "too many" without saying until when is left alone all the same, also by the next process.
+            let wait = max(backOff(from: Self.firstThrottledBackOff), bounds.least)
+            state.heldUntil = now.advanced(by: wait)
+            return later(wait)
         }
         guard retryAfter > 0 else { return later(max(backOff(from: Self.firstBackOff), state.interval)) }
         let held = min(retryAfter, Self.longestWait)

@@ -18,7 +18,8 @@ package import Domain
 /// | failure, will not | kept | kept | the same, but at least the interval |
 /// | 429, 503 with Retry-After | kept | kept | Retry-After, at least the back-off; `heldUntil` is set |
 /// | 429, 503 with one of 0 or the past | kept | kept | max(interval, back-off) |
-/// | 429, 503 without | kept | kept | back-off from 10 min (429) or 30 s (503) |
+/// | 429 without | kept | kept | back-off from 10 min; `heldUntil` is set |
+/// | 503 without | kept | kept | back-off from 30 s |
 /// | 410 for less than 3 days | kept | kept | 1 h × 2ⁿ⁻¹ |
 /// | 410 for 3 days or more | kept | kept | 7 days; `isGone` |
 /// | cancelled | – | – | nothing changes |
@@ -45,7 +46,7 @@ package enum PollSchedule {
         FeedState(url: feed.id.url, nextDue: now, interval: Bounds(feed.policy).clamp(feed.policy.interval))
     }
 
-    /// True while the server holds the feed back: by `Retry-After`, or because it said 410. Such a feed is not asked,
+    /// True while the server holds the feed back: by `Retry-After`, by a 429 without, or because it said 410. Such a feed is not asked,
     /// not even on request, before it is due.
     package static func isHeldBack(_ state: FeedState, now: Timestamp) -> Bool {
         let state = settled(state, now: now)

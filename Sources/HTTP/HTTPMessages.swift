@@ -67,6 +67,8 @@ package struct HTTPResponse: Sendable {
     package var headers: [HeaderField]
     /// Decompressed; of an error its beginning.
     package var body: [UInt8]
+    /// A compressed body lacks its end: all that could be unpacked is there, and nobody can say whether it is all.
+    package var lacksEnd = false
 
     package init(url: String, permanentURL: String? = nil, status: Int, headers: [HeaderField], body: [UInt8]) {
         self.url = url

@@ -24,6 +24,8 @@ import Domain
     private let addresses: AddressPolicy
     fileprivate var gate: AddressGate
     fileprivate(set) var answer: IncomingAnswer
+    /// Of a gzip body.
+    fileprivate var packedEnd: PackedEnd?
     /// Where libcurl writes what went wrong.
     private let complaint: UnsafeMutablePointer<CChar>
 
@@ -55,6 +57,10 @@ import Domain
         gate = AddressGate(addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)
         unsafe complaint.pointee = 0
+        if packedEnd != nil {
+            packedEnd = nil
+            easy.set(CURLOPT_VERBOSE, 0)
+        }
         setRequest(exchange)
     }
 
@@ -79,7 +85,9 @@ import Domain
             )
             if let failure = reading.failure { return .failure(failure) }
         }
-        return .success(HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body))
+        var response = HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body)
+        response.lacksEnd = packedEnd.map { !answer.body.isEmpty && !$0.isThere(of: answer.body.count) } ?? false
+        return .success(response)
     }
 
     // MARK: options
@@ -162,6 +170,8 @@ import Domain
         unsafe easy.set(CURLOPT_WRITEDATA, pointer: me)
         easy.note(unsafe hl_setopt_data_fn(easy.pointer, CURLOPT_HEADERFUNCTION, onHeader))
         easy.note(unsafe hl_setopt_data_fn(easy.pointer, CURLOPT_WRITEFUNCTION, onBody))
+        unsafe easy.set(CURLOPT_DEBUGDATA, pointer: me)
+        easy.note(unsafe hl_setopt_debug(easy.pointer, onTrace))
         guard filters else { return }
         unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: me)
         unsafe easy.set(CURLOPT_PREREQDATA, pointer: me)
@@ -175,7 +185,22 @@ import Domain
         unsafe answer.takeBody(piece, wire: Int(clamping: easy.number(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
-    fileprivate func takeHeader(_ line: Span<UInt8>) -> Bool { answer.takeHeader(line) }
+    fileprivate func takeHeader(_ line: Span<UInt8>) -> Bool {
+        let hadHeaders = answer.hasHeaders
+        guard answer.takeHeader(line) else { return false }
+        if !hadHeaders, answer.hasHeaders, answer.isSuccess { watchEnd() }
+        return true
+    }
+
+    /// From here on libcurl shows the bytes as they come, where they are gzip; it would cost each transfer something.
+    private func watchEnd() {
+        func value(_ name: String) -> String? {
+            answer.headers.last { $0.name.isSameHeaderName(as: name) }?.value.lowercased()
+        }
+        guard let coding = value("content-encoding"), coding == "gzip" || coding == "x-gzip" else { return }
+        packedEnd = PackedEnd(isChunked: value("transfer-encoding") == "chunked")
+        easy.set(CURLOPT_VERBOSE, 1)
+    }
 }
 
 private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
@@ -204,6 +229,18 @@ private func onBody(
     let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
     guard let transfer = unsafe transfer(owner), unsafe transfer.takeBody(piece) else { return -1 }
     return size * count
+}
+
+private func onTrace(
+    _ easy: UnsafeMutableRawPointer?,
+    _ kind: curl_infotype,
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ count: Int,
+    _ owner: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard kind == CURLINFO_DATA_IN, let transfer = unsafe transfer(owner) else { return 0 }
+    unsafe transfer.packedEnd?.take(UnsafeRawBufferPointer(start: bytes, count: count))
+    return 0
 }
 
 /// Judges the address about to be connected to: after the look-up, so no name can lie about it.

@@ -8,6 +8,7 @@ struct JSONScanner {
     private var index = 0
 
     init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func object(_ member: (inout JSONScanner, String) throws(Surprise) -> Void) throws(Surprise) {
         try take(UInt8(ascii: "{"))

@@ -76,7 +76,14 @@ import GRDB
         return value
     }
 
-    private func step(_ read: (QuickRow) -> Void) throws {
+    /// What `read` makes of each row.
+    func all<Value>(_ read: (QuickRow) -> Value) throws -> [Value] {
+        var values: [Value] = []
+        try step(isWhole: true) { values.append(read($0)) }
+        return values
+    }
+
+    private func step(isWhole: Bool = false, _ read: (QuickRow) -> Void) throws {
         let pointer = unsafe statement.sqliteStatement
         defer {
             unsafe sqlite3_reset(pointer)
@@ -93,7 +100,7 @@ import GRDB
             var isFirst = true
             var code = unsafe sqlite3_step(pointer)
             while code == SQLITE_ROW {
-                if isFirst { read(unsafe QuickRow(pointer)) }
+                if isFirst || isWhole { read(unsafe QuickRow(pointer)) }
                 isFirst = false
                 code = unsafe sqlite3_step(pointer)
             }
@@ -131,6 +138,14 @@ import GRDB
 
     /// 0 for NULL.
     func int(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(pointer, column) }
+
+    func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(pointer, column) == SQLITE_NULL }
+
+    /// Empty for NULL.
+    func blob(_ column: Int32) -> [UInt8] {
+        guard let start = unsafe sqlite3_column_blob(pointer, column) else { return [] }
+        return unsafe Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column))))
+    }
 
     /// Empty for NULL.
     func bytes(_ column: Int32) -> [UInt8] {

@@ -14,7 +14,9 @@ extension SQLiteStore {
             switch change {
             case .feed(let id, _): feedLeases.free(id)
             case .retention: hasForgotten = true
-            case .seen, .item, .story, .alert, .deliveries, .storm, .subscription, .unsubscribed: continue
+            case .seen, .item, .keepsake, .adoption, .besideForgotten, .story, .alert, .deliveries, .storm,
+                .subscription, .unsubscribed:
+                continue
             }
         }
         if hasForgotten { try await shrink() }
@@ -39,6 +41,9 @@ extension SQLiteStore {
             try SightingRow.save(entry, under: keys, feed: try writing.key(of: feed.url), writing)
         case .item(let stored):
             try ItemRow.save(stored, feed: try writing.key(of: stored.item.feed.url), writing)
+        case .keepsake(let keepsake): try KeepsakeRow.save(keepsake, writing)
+        case .adoption(let group, let story): try KeepsakeRow.adopt(group, by: story, in: database)
+        case .besideForgotten(let limit, let first): try KeepsakeRow.forget(limit, from: first, in: database)
         case .story(let story): try save(story, in: database)
         case .alert(let alert, let line, let deliveries):
             try save(alert, line: line, deliveries: deliveries, in: database)

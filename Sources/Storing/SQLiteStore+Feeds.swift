@@ -168,15 +168,7 @@ extension SQLiteStore {
         }
     }
 
-    /// Sightings of the feed, off-topic ones included.
-    package func itemCount(of feed: FeedID) async throws(StoreError) -> Int {
-        try await read { database in
-            let sql = "SELECT COUNT(*) FROM sighting WHERE feed = (SELECT key FROM feed WHERE url = ?)"
-            return try Int.fetchOne(database, sql: sql, arguments: [feed.url]) ?? 0
-        }
-    }
-
-    /// Counted by feed in one query; feeds without items are left out.
+    /// Counted by feed in one query, off-topic ones included; feeds without items are left out.
     package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
         try await read { database in
             let rows = try Row.fetchCursor(

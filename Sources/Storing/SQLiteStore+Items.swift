@@ -17,46 +17,6 @@ extension SQLiteStore {
         }
     }
 
-    /// 500 at a time, so that a slow `body` holds no transaction and memory one batch.
-    package func onTopicItems(
-        since start: Timestamp,
-        _ body: @Sendable ([StoredItem]) async -> Void
-    ) async throws(StoreError) {
-        var after = (seconds: start.seconds, key: Int64.min)
-        while true {
-            // Some at a time: a body that is slow holds no transaction, and memory holds one batch.
-            let from = after
-            let batch = try await read { database in
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT \(ItemRow.selection)
-                        WHERE is_on_topic = 1 AND (first_seen, item.key) > (?, ?)
-                        ORDER BY first_seen, item.key LIMIT 500
-                        """,
-                    arguments: [from.seconds, from.key]
-                ).map { (key: $0["key"] as Int64, item: try ItemRow.item(from: $0)) }
-            }
-            await body(batch.map(\.item))
-            guard batch.count == 500, !Task.isCancelled, let last = batch.last else { return }
-            after = (last.item.item.firstSeen.seconds, last.key)
-        }
-    }
-
-    /// Answered from an index alone.
-    package func onTopicIDs(publishedBefore time: Timestamp) async throws(StoreError) -> Set<ItemID> {
-        try await read { database in
-            let ids = try String.fetchCursor(
-                database,
-                sql: "SELECT id FROM item INDEXED BY item_on_topic_published WHERE is_on_topic = 1 AND published < ?",
-                arguments: [time.seconds]
-            )
-            var found: Set<ItemID> = []
-            while let id = try ids.next() { found.insert(ItemID(id)) }
-            return found
-        }
-    }
-
     /// By id first, then by either URL through their hashes, feed by feed.
     package func item(_ idOrURL: String) async throws(StoreError) -> StoredItem? {
         try await read { database in
@@ -84,24 +44,6 @@ extension SQLiteStore {
                 sql: "SELECT record FROM story ORDER BY last_grown DESC, key DESC LIMIT ?",
                 arguments: [max(0, limit)]
             ).map { try Record.value(Story.self, from: $0) }
-        }
-    }
-
-    /// 500 at a time, in the order in which they were first stored.
-    package func everyStory(_ body: @Sendable (Story) -> Void) async throws(StoreError) {
-        var after = Int64.min
-        while true {
-            let from = after
-            let batch = try await read { database in
-                try Row.fetchAll(
-                    database,
-                    sql: "SELECT key, record FROM story WHERE key > ? ORDER BY key LIMIT 500",
-                    arguments: [from]
-                ).map { (key: $0["key"] as Int64, story: try Record.value(Story.self, from: $0["record"])) }
-            }
-            batch.forEach { body($0.story) }
-            guard batch.count == 500, let last = batch.last else { return }
-            after = last.key
         }
     }
 

@@ -39,7 +39,7 @@ package actor SQLiteStore: Store {
 
     /// Opens the state in `folder` beside a daemon that may have it: to look, and for `resend` and the like.
     ///
-    /// - Throws: `.unavailable` where there is no state.
+    /// - Throws: `.missing` where there is no state.
     package init(beside folder: String) throws(StoreError) {
         path = StateFolder(path: folder).database
         try StateFolder(path: folder).requireDatabase()

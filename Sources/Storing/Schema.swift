@@ -33,11 +33,40 @@ enum Schema {
         migrator.registerMigration("what-feeds-show") { database in
             try database.execute(sql: shown)
         }
+        migrator.registerMigration("keepsakes") { database in
+            try database.execute(sql: keepsakes)
+        }
         migrator.registerMigration("keys-by-feed") { database in
             try database.execute(sql: keysByFeed)
         }
         return migrator
     }
+
+    /// What the index of what is known keeps, ready to be read at a start; keyed by the item's own key, which is the order
+    /// in which items were decided about. Items from before have none yet: their rows ask for it (no digest has maker 0).
+    private static let keepsakes = """
+        CREATE TABLE keepsake (
+            item INTEGER PRIMARY KEY REFERENCES item (key) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            maker INTEGER NOT NULL,
+            file TEXT,
+            is_beside INTEGER NOT NULL CHECK (is_beside IN (0, 1)),
+            traits INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            digest BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX keepsake_time ON keepsake (is_beside, time, id);
+        CREATE INDEX keepsake_group ON keepsake (file) WHERE is_beside = 1;
+        CREATE TABLE adoption (
+            file TEXT PRIMARY KEY,
+            story TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO keepsake
+            SELECT key, id, 0, NULL, 0, 0, published, x'' FROM item
+            WHERE is_on_topic = 1 OR story IS NOT NULL ORDER BY key;
+        DROP INDEX item_on_topic;
+        DROP INDEX item_on_topic_published;
+        """
 
     /// For retention: a feed's newest sighting, and what is left of the on-topic items that the index would forget.
     private static let shown = """

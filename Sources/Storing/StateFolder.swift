@@ -44,7 +44,7 @@ struct StateFolder: Sendable {
         let code = errno
         switch code {
         case ENOENT, ENOTDIR:
-            throw .unavailable("\(database): is not there; `hotline run` or `hotline poll` makes it")
+            throw .missing("\(database): is not there; `hotline run` or `hotline poll` makes it")
         default:
             throw .forbidden(
                 "\(database): \(errorText(code)); ask as the user that hotline runs as (sudo -u USER hotline …)"

@@ -9,7 +9,7 @@ import GRDB
 
     /// What a statement is for.
     enum Purpose: Hashable {
-        case feed, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, newItem, item
+        case feed, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, newItem, item, keepsake
     }
 
     init(_ database: Database) { self.database = database }

@@ -124,7 +124,7 @@ struct DeskOfTests {
     ) async throws -> Settled {
         let state = try await state(host)
         let report = try await desk.settle(outcome, document, of: Self.feed(host), from: state, at: clock.now)
-        return Settled(report: report, items: try await store.itemCount(of: Self.feed(host).id))
+        return Settled(report: report, items: try await store.itemCounts()[Self.feed(host).id] ?? 0)
     }
 
     static func answer(_ etag: String, host: String = "one.example") -> FetchOutcome {

@@ -77,7 +77,7 @@ struct RetentionTests {
         let report = try await room.settle(undated(room, Array(first.dropFirst())))
         #expect(report.new == 0 && report.items == 2)
         #expect(try await room.state().hasBacklog)
-        #expect(try await room.store.onTopicIDs(publishedBefore: room.clock.now).count == 1)
+        #expect(try await room.store.keptIDs(publishedBefore: room.clock.now).count == 1)
     }
 
     @Test func `a story keeps its face and its outlets when its first item is forgotten`() async throws {

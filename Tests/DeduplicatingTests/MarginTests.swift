@@ -59,7 +59,30 @@ import Testing
         #expect(other.kind == .offTopic && other.nearness.nearest == .item(ItemID("n1")))
     }
 
-    @Test func `what names no side is not even compared`() {
+    @Test func `what was old when it was first seen is not compared beside the topic`() {
+        var desk = DeskOfTests()
+        let old = DeskOfTests.start.advanced(by: -30 * 3_600)
+        _ = desk.tell("Alder speaks by phone about a truce", Self.lead, dated: old, isOnTopic: false)
+        let other = desk.tell("Alder speaks by phone about a truce", Self.lead, feed: "two.example", isOnTopic: false)
+        #expect(other.nearness == .unknown)
+    }
+
+    @Test func `a live page tells what is new when it is seen, however old the page is`() {
+        var desk = DeskOfTests()
+        let begun = DeskOfTests.start.advanced(by: -9 * 86_400)
+        let opened = desk.tell("Alder and Birch speak by phone about a truce in Oslo", Self.lead)
+        let page = desk.tell(
+            "Live: truce talks – latest updates",
+            "Alder and Birch speak by phone about a truce in Oslo, their offices say",
+            feed: "two.example",
+            hours: 1,
+            dated: begun,
+            isOnTopic: false
+        )
+        #expect(page.kind == .duplicate && page.story == opened.story)
+    }
+
+    @Test func `what names nobody and no country is not even compared`() {
         var desk = DeskOfTests()
         _ = desk.tell("Truce talks in Oslo and Lima", Self.lead, isOnTopic: false)
         let other = desk.tell("Truce talks in Oslo and Lima", Self.lead, feed: "two.example", isOnTopic: false)

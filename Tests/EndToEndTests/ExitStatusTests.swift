@@ -35,7 +35,7 @@ struct ExitStatusTests {
         Case("run --config postgres.yaml", 78, "PostgreSQL"),
         Case("check --config watch.yaml", 78, "watch.yaml:5:", "nothing to watch for"),
         Case("check --config credential.yaml", 78, "CREDENTIALS_DIRECTORY", "/etc/hotline/credentials/"),
-        Case("stories show nobody", 74, "is not there"),
+        Case("stories show nobody", 66, "is not there"),
         Case("frobnicate", 64, "hotline: ", "frobnicate"),
         Case("alerts resend", 64, "hotline: ", "--dead"),
     ])

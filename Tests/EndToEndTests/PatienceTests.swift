@@ -48,8 +48,10 @@ struct PatienceTests {
             #expect(row.seconds.contains(wait), "\(row.testDescription): \(wait) s")
         }
         let held = try await kiosk.poll().errors.count { $0.contains("held back") }
-        #expect(held == 4)
-        #expect(urls.indices.map { kiosk.requests("/\($0)").count } == [1, 1, 2, 2, 2, 2, 1, 1, 2])
+        // A 429 that does not say until when holds its feed back as well, in the next process too.
+        #expect(held == (status == 429 ? 7 : 4))
+        let expected = status == 429 ? [1, 1, 2, 2, 1, 1, 1, 1, 1] : [1, 1, 2, 2, 2, 2, 1, 1, 2]
+        #expect(urls.indices.map { kiosk.requests("/\($0)").count } == expected)
     }
 
     private static let freshness = [
@@ -85,7 +87,11 @@ struct PatienceTests {
     private static let hints: [(String, Int64)] = [
         ("<ttl>60</ttl>", Int64(3_600)), ("<sy:updatePeriod>daily</sy:updatePeriod>", 86_400),
         ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 1_800), ("", 300),
+        // What is skipped always is asked once a day all the same.
+        ("<skipHours>\((0...23).map { "<hour>\($0)</hour>" }.joined())</skipHours>", 86_400),
+        ("<skipDays>\(days.map { "<day>\($0)</day>" }.joined())</skipDays>", 86_400),
     ]
+    private static let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
     @Test(arguments: hints)
     func `what the document asks for is obeyed where HTTP says nothing`(_ hint: String, _ seconds: Int64) async throws {

@@ -104,6 +104,27 @@ struct ValidatorTests {
         #expect(kiosk.requests("/feed").map { $0.header("If-None-Match") } == [nil, "\"1\"", "\"1\""])
     }
 
+    @Test(arguments: [true, false])
+    func `a gzip body that lacks its last bytes alone leaves no validator either`(_ isChunked: Bool) async throws {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        let packed = try Tool.output(of: "/bin/gzip", "-c", fed: NewsDesk.atom([("e1", "Rain", "It rained.")]))
+        let fields = [("ETag", "\"1\""), ("Content-Encoding", "gzip")]
+        let manner: ScriptedServer.Answer.Manner = isChunked ? .chunked : .whole
+        kiosk.server.on(
+            "/feed",
+            .init(headers: fields, bytes: packed.dropLast(8), manner: manner),
+            .init(headers: fields, bytes: packed.dropLast(1), manner: manner),
+            .init(headers: fields, bytes: packed, manner: manner),
+            .init(status: 304)
+        )
+        try kiosk.configure([kiosk.url("/feed")])
+        let cut = try await kiosk.poll()
+        #expect(cut.new == [1] && cut.errors[0].hasPrefix("truncated"), "\(cut.told)")
+        for _ in 0..<3 { _ = try await kiosk.poll() }
+        #expect(kiosk.requests("/feed").map { $0.header("If-None-Match") } == [nil, nil, nil, "\"1\""])
+    }
+
     @Test func `a gzip body that breaks off is told, leaves no validator and loses no item`() async throws {
         let kiosk = try Kiosk()
         defer { kiosk.close() }

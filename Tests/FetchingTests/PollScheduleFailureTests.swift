@@ -74,7 +74,7 @@ extension PollScheduleTests {
         RetryRow(429, 120, held: 120, wait: 120), RetryRow(503, 120, held: 120, wait: 120),
         RetryRow(429, 1, held: 1, wait: 60), RetryRow(503, 1, held: 1, wait: 60),
         RetryRow(429, 316_800, held: 86_400, wait: 86_400), RetryRow(503, .max, held: 86_400, wait: 86_400),
-        RetryRow(429, nil, held: nil, wait: 300), RetryRow(503, nil, held: nil, wait: 60),
+        RetryRow(429, nil, held: 300, wait: 300), RetryRow(503, nil, held: nil, wait: 60),
         RetryRow(429, 0, held: nil, wait: 300), RetryRow(503, -1, held: nil, wait: 300),
         RetryRow(429, .min, held: nil, wait: 300),
     ])

@@ -8,6 +8,8 @@ struct MemoryContents {
     var sightings: [FeedID: [ItemID: SeenEntry]] = [:]
     /// In the order in which they were first stored.
     var items: [StoredItem] = []
+    var keepsakes: [ItemID: Keepsake] = [:]
+    var adoptions: [StoryID: StoryID] = [:]
     var stories: [Story] = []
     var alerts: [(position: Int64, alert: Alert, line: [UInt8])] = []
     var lastPosition: Int64 = 0
@@ -60,6 +62,15 @@ struct MemoryContents {
         case .unsubscribed(let feed): subscriptions[feed] = nil
         case .seen(let feed, let keys, let entry): see(entry, under: keys, in: feed)
         case .item(let stored): keep(stored)
+        case .keepsake(let keepsake):
+            if items.contains(where: { $0.item.id == keepsake.item }) { keepsakes[keepsake.item] = keepsake }
+        case .adoption(let group, let story): adoptions[group] = adoptions[group] ?? story
+        case .besideForgotten(let limit, let first):
+            let before = items.prefix { $0.item.id != first }.map(\.item.id)
+            let gone = before.count < items.count ? Set(before) : []
+            keepsakes = keepsakes.filter { !$0.value.isBeside || $0.value.time >= limit && !gone.contains($0.key) }
+            let groups = Set(keepsakes.values.filter(\.isBeside).compactMap(\.file))
+            adoptions = adoptions.filter { groups.contains($0.key) }
         case .story(let story):
             if let index = stories.firstIndex(where: { $0.id == story.id }) {
                 stories[index] = story
@@ -129,6 +140,8 @@ struct MemoryContents {
             keys[feed] = keys[feed]?.filter { kept[$0.value] != nil }
         }
         items.removeAll { $0.item.firstSeen < limit && sightings[$0.item.feed]?[$0.item.id] == nil }
+        let left = Set(items.map(\.item.id))
+        keepsakes = keepsakes.filter { left.contains($0.key) }
         let forgotten = alerts.filter { entry in
             entry.alert.raised < limit && (logPosition ?? .max) >= entry.position && entry.position < storm ?? .max
                 && !isOwed(entry.alert.id)

@@ -76,7 +76,6 @@ package actor MemoryStore: Store {
 
     package func size() throws(StoreError) -> Int64 { 0 }
 
-    package func itemCount(of feed: FeedID) throws(StoreError) -> Int { contents.sightings[feed]?.count ?? 0 }
     package func itemCounts() throws(StoreError) -> [FeedID: Int] { contents.sightings.mapValues(\.count) }
 
     // MARK: items
@@ -90,15 +89,23 @@ package actor MemoryStore: Store {
         return found
     }
 
-    package func onTopicItems(
-        since start: Timestamp,
-        _ body: @Sendable ([StoredItem]) async -> Void
+    package func everyKeepsake(
+        of maker: UInt64,
+        _ body: @Sendable ([Remembered]) async -> Void
     ) async throws(StoreError) {
-        await body(contents.inOrder.filter { $0.verdict.isOnTopic && $0.item.firstSeen >= start })
+        await body(
+            contents.items.compactMap { stored in
+                contents.keepsakes[stored.item.id].map {
+                    Remembered(keepsake: $0, stored: $0.maker != maker || $0.file == nil ? stored : nil)
+                }
+            }
+        )
     }
 
-    package func onTopicIDs(publishedBefore time: Timestamp) throws(StoreError) -> Set<ItemID> {
-        Set(contents.items.filter { $0.verdict.isOnTopic && $0.item.published.time < time }.map(\.item.id))
+    package func adoptions() throws(StoreError) -> [StoryID: StoryID] { contents.adoptions }
+
+    package func keptIDs(publishedBefore time: Timestamp) throws(StoreError) -> Set<ItemID> {
+        Set(contents.keepsakes.values.filter { !$0.isBeside && $0.time < time }.map(\.item))
     }
 
     package func everyStory(_ body: @Sendable (Story) -> Void) throws(StoreError) { contents.stories.forEach(body) }

@@ -155,8 +155,7 @@ package enum StoreContract {
             found = try await store.seen(wanted, in: feed)
             try expect(found[Sample.keys(1)[0]], two, "moved key")
             try expect(found[Sample.keys(1)[1]], one, "other key")
-            try expect(try await store.itemCount(of: feed), 2, "items of the feed")
-            try expect(try await store.itemCounts()[feed], 2, "items of the feed among all")
+            try expect(try await store.itemCounts()[feed], 2, "items of the feed")
         },
         Rule("an item is found by id and by either URL, with everything but what is not kept of an off-topic one") {
             subject in
@@ -182,14 +181,48 @@ package enum StoreContract {
             try expect(try await store.story(StoryID("s1"))?.items, [on], "the story's items")
             try expect(try await store.story(StoryID("s2"))?.items, nil, "no story")
         },
-        Rule("on-topic items come oldest first, from a given time") { subject in
-            let items = [5, 1, 3].map { Sample.item($0, at: start.advanced(by: Int64($0))) }
-            try await subject.store.apply(items.map { .item($0) } + [.item(Sample.item(9, onTopic: false))])
-            let found = Locked<[String]>([])
-            try await subject.store.onTopicItems(since: start.advanced(by: 3)) { items in
-                found.withLock { $0 += items.map(\.item.id.text) }
-            }
-            try expect(found.withLock { $0 }, ["i3", "i5"], "items")
+        Rule("keepsakes come in the order of their items, with what another maker is to make anew") { subject in
+            let items = [5, 1, 3, 9].map { Sample.item($0, at: start.advanced(by: Int64($0))) }
+            let kept = [5, 3, 1].map { Sample.keepsake($0, maker: $0 == 3 ? 8 : 7) }
+            let lost = Sample.keepsake(4)
+            try await subject.store.apply(items.map { .item($0) } + (kept + [lost]).map { .keepsake($0) })
+            let renewed = Sample.keepsake(5, file: "s2")
+            try await subject.store.apply([.keepsake(renewed)])
+            let found = Locked<[Remembered]>([])
+            let store = try await subject.restart().store
+            try await store.everyKeepsake(of: 7) { items in found.withLock { $0 += items } }
+            let expected = [
+                Remembered(keepsake: renewed, stored: nil), Remembered(keepsake: kept[2], stored: nil),
+                Remembered(keepsake: kept[1], stored: items[2]),
+            ]
+            try expect(found.withLock { $0 }, expected, "keepsakes")
+        },
+        Rule("what lies beside the topic is forgotten by its time, adoptions with the last of their group") { subject in
+            let store = subject.store
+            try await store.apply((1...3).map { .item(Sample.item($0)) })
+            let times = [1: ("s7", 10), 2: ("s7", 20), 3: ("s8", 10)]
+            try await store.apply(
+                times.map { number, entry in
+                    let time = start.advanced(by: Int64(entry.1))
+                    return .keepsake(Sample.keepsake(number, file: entry.0, isBeside: true, time: time))
+                }
+            )
+            let (one, other) = (StoryID("s7"), StoryID("s8"))
+            try await store.apply([
+                .adoption(group: one, story: StoryID("s1")), .adoption(group: one, story: StoryID("s2")),
+                .adoption(group: other, story: StoryID("s1")),
+            ])
+            try expect(try await store.adoptions(), [one: StoryID("s1"), other: StoryID("s1")], "the first holds")
+            try await store.apply([.besideForgotten(before: start.advanced(by: 20), from: nil)])
+            let found = Locked<[ItemID]>([])
+            try await store.everyKeepsake(of: 7) { items in found.withLock { $0 += items.map(\.keepsake.item) } }
+            try expect(found.withLock { $0 }, [ItemID("i2")], "left")
+            try expect(try await store.adoptions(), [one: StoryID("s1")], "its group's")
+            try expect(try await store.keptIDs(publishedBefore: start.advanced(by: 99)), [], "beside the topic")
+            try await store.apply([.besideForgotten(before: start, from: ItemID("i2"))])
+            try expect(try await store.adoptions().count, 1, "none came before it")
+            try await store.apply([.besideForgotten(before: start, from: ItemID("i3"))])
+            try expect(try await store.adoptions(), [:], "what came before another")
         },
         Rule("stories come newest growth first, as stored last") { subject in
             var grown = Sample.story("s1", at: start)

@@ -13,6 +13,24 @@ package enum Sample {
         return [IdentityKey(.guid, base), IdentityKey(.url, base &+ 1), IdentityKey(.text, ~base)]
     }
 
+    package static func keepsake(
+        _ number: Int,
+        maker: UInt64 = 7,
+        file: String? = "s1",
+        isBeside: Bool = false,
+        time: Timestamp = start
+    ) -> Keepsake {
+        Keepsake(
+            item: ItemID("i\(number)"),
+            maker: maker,
+            file: file.map { StoryID($0) },
+            isBeside: isBeside,
+            traits: [.anchors, .isTold],
+            time: time,
+            digest: [0, 255, UInt8(truncatingIfNeeded: number)]
+        )
+    }
+
     package static func item(
         _ number: Int,
         feed: String = "https://a.example/rss",

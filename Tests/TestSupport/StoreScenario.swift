@@ -31,7 +31,7 @@ package struct StoreScenario: Sendable {
     private mutating func change() -> Change {
         let feed = feeds[random.below(feeds.count)]
         let number = random.below(40)
-        switch random.below(8) {
+        switch random.below(11) {
         case 0: return .feed(feed, Sample.state(feed.url, due: now.advanced(by: Int64(random.below(900)))))
         case 1, 2:
             let entry = SeenEntry(item: ItemID("i\(number)"), fingerprint: UInt64(random.below(9)), lastSeen: now)
@@ -44,6 +44,19 @@ package struct StoreScenario: Sendable {
             raised += random.below(4) == 0 ? 0 : 1
             let names = receivers.filter { _ in random.below(2) == 0 }
             return Sample.raise(raised, story: "s\(raised % 6)", to: names, at: now)
+        case 7, 8:
+            let file = random.below(6) == 0 ? nil : "s\(random.below(6))"
+            let maker: UInt64 = random.below(3) == 0 ? 8 : 7
+            let isBeside = random.below(3) == 0
+            return .keepsake(Sample.keepsake(number, maker: maker, file: file, isBeside: isBeside, time: now))
+        case 9:
+            let (group, story) = (StoryID("s\(random.below(6))"), StoryID("s\(random.below(6))"))
+            return random.below(4) > 0
+                ? .adoption(group: group, story: story)
+                : .besideForgotten(
+                    before: now.advanced(by: -Int64(random.below(4_000))),
+                    from: ItemID("i\(random.below(40))")
+                )
         default: return .retention(before: now.advanced(by: -Int64(random.below(4_000))))
         }
     }
@@ -144,13 +157,13 @@ package struct StoreScenario: Sendable {
         for feed in feeds {
             let keys = Set((0..<40).flatMap { Sample.keys($0) })
             try await both("seen in \(feed)") { try await $0.seen(keys, in: feed) }
-            try await both("items of \(feed)") { try await $0.itemCount(of: feed) }
-            try await both("items of \(feed) among all") { try await $0.itemCounts()[feed] ?? 0 }
+            try await both("items of \(feed)") { try await $0.itemCounts()[feed] ?? 0 }
         }
         for number in 0..<40 { try await both("item \(number)") { try await $0.item("i\(number)") } }
-        let found = Locked<[[StoredItem]]>([[], []])
-        try await one.onTopicItems(since: Sample.start) { items in found.withLock { $0[0] += items } }
-        try await other.onTopicItems(since: Sample.start) { items in found.withLock { $0[1] += items } }
-        try StoreContract.expect(found.withLock { $0[1] }, found.withLock { $0[0] }, "on-topic items")
+        let found = Locked<[[Remembered]]>([[], []])
+        try await one.everyKeepsake(of: 7) { items in found.withLock { $0[0] += items } }
+        try await other.everyKeepsake(of: 7) { items in found.withLock { $0[1] += items } }
+        try StoreContract.expect(found.withLock { $0[1] }, found.withLock { $0[0] }, "keepsakes")
+        try await both("adoptions") { try await $0.adoptions() }
     }
 }

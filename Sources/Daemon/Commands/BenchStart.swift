@@ -44,6 +44,7 @@ package enum BenchStart {
             let decision = newsdesk.decide(item, annotation, onTopic, isBacklog: false, at: item.firstSeen)
             newsdesk.take(item, annotation, onTopic, decision)
             changes.append(.item(StoredItem(item: item, verdict: onTopic, decision: decision)))
+            if let keepsake = newsdesk.keepsake(of: item.id) { changes.append(.keepsake(keepsake)) }
             if let story = decision.story.flatMap({ newsdesk.story($0) }) { changes.append(.story(story)) }
             if changes.count > 2_000 || number == known - 1 {
                 try await store.apply(changes)

@@ -131,6 +131,7 @@ package enum Console {
         switch error {
         case .full: .io
         case .unavailable: .io
+        case .missing: .noInput
         case .forbidden: .noPermission
         case .locked: .unavailable
         case .unsound: .io

@@ -22,6 +22,8 @@ struct Decisions {
     private var items: [StoredItem] = []
     private var stories: [StoryID: Story] = [:]
     private var storyOrder: [StoryID] = []
+    /// What the index keeps of them, and what it did beside.
+    private var keepsakes: [Change] = []
     private var seen: [(keys: [IdentityKey], entry: SeenEntry)] = []
 
     init(isBacklog: Bool, topic: String, now: Timestamp, tellsGrowth: Bool = false) {
@@ -79,7 +81,7 @@ struct Decisions {
     /// Everything decided, as one transaction. The alerts get their severity; what storms is folded.
     mutating func changes(feed: FeedID, press: Press, storm: inout Storm) -> [Change] {
         alerts = alerts.map { $0.graded(official: press.official) }
-        var changes: [Change] = items.map { .item($0) }
+        var changes: [Change] = items.map { .item($0) } + keepsakes
         changes += seen.map { .seen(feed, $0.keys, $0.entry) }
         changes += storyOrder.compactMap { stories[$0] }.map { .story($0) }
         let before = storm.began?.first
@@ -96,7 +98,9 @@ struct Decisions {
         with newsdesk: inout Newsdesk
     ) {
         let outlets = newsdesk.grown(by: item, decision, isBacklog: isBacklog, at: now)
-        newsdesk.take(item, annotation, verdict, decision)
+        let adopted = newsdesk.take(item, annotation, verdict, decision)
+        if let keepsake = newsdesk.keepsake(of: item.id) { keepsakes.append(.keepsake(keepsake)) }
+        if let adopted, let story = decision.story { keepsakes.append(.adoption(group: adopted, story: story)) }
         taken.append(item.id)
         newItems += 1
         decisions[decision.kind, default: 0] += 1

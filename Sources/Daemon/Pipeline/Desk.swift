@@ -89,8 +89,9 @@ actor Desk {
     func forget(before: Timestamp) async throws(StoreError) {
         await enterAlone()
         defer { handOver() }
-        try await store.apply([.retention(before: before)])
-        newsdesk.forget(before: before, keeping: try await store.onTopicIDs(publishedBefore: before))
+        let beside = newsdesk.besideLimit.map { [Change.besideForgotten(before: $0.time, from: $0.first)] } ?? []
+        try await store.apply([.retention(before: before)] + beside)
+        newsdesk.forget(before: before, keeping: try await store.keptIDs(publishedBefore: before))
     }
 
     /// Tells what a storm has folded, once it is over. True when it was.

@@ -89,33 +89,48 @@ struct HotlineService: Service {
             }
             current.withLock { $0 = shift }
             await show(shift, setup)
-            let feeds = shift.configuration.feeds.count
-            notify.ready("watching \(feeds) feeds")
-            log.notice(
-                .known(.onDuty),
-                metadata: [
-                    "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
-                    "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
-                ]
-            )
-            let command = await withTaskGroup(of: Void.self) { group in
-                group.addTask { await shift.run() }
-                let command = await commands.next(isolation: #isolation)
-                if case .broken? = command {
-                    // Nothing can be stored any more, so nothing is worth waiting for.
-                } else {
-                    await shift.finish(atMost: Self.patience)
-                }
+            begin(shift, setup, notify)
+            let command = await serve(shift, until: &commands) {
                 change.stamp()
                 current.withLock { $0 = nil }
-                group.cancelAll()
-                return command
             }
             switch command {
             case .reload(let next): setup = next
             case .broken(let error): return error
             case .stop, nil: return nil
             }
+        }
+    }
+
+    private func begin(_ shift: Shift, _ setup: Setup, _ notify: Notify) {
+        let feeds = shift.configuration.feeds.count
+        notify.ready("watching \(feeds) feeds")
+        log.notice(
+            .known(.onDuty),
+            metadata: [
+                "feeds": "\(feeds)", "known": "\(shift.known)", "seeds": "\(setup.seeds.count)",
+                "topic": "\(setup.topic?.name ?? "none")", "webhooks": "\(shift.deliverers.count)",
+            ]
+        )
+    }
+
+    /// Runs a shift until a command comes, and lets it end what is in flight.
+    private func serve(
+        _ shift: Shift,
+        until commands: inout AsyncStream<Command>.Iterator,
+        ended: () -> Void
+    ) async -> Command? {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await shift.run() }
+            let command = await commands.next(isolation: #isolation)
+            if case .broken? = command {
+                // Nothing can be stored any more, so nothing is worth waiting for.
+            } else {
+                await shift.finish(atMost: Self.patience)
+            }
+            ended()
+            group.cancelAll()
+            return command
         }
     }
 

@@ -140,7 +140,12 @@ private struct ShiftOpening {
     /// The desk, and how many on-topic items its index was rebuilt from.
     private func desk(_ press: Press) async throws(StoreError) -> (desk: Desk, known: Int) {
         let judge = Judge(topic: setup.topic, watch: configuration.watch)
-        let empty = Newsdesk(topic: setup.topic, seeds: setup.seeds, policy: configuration.alerts)
+        let empty = Newsdesk(
+            topic: setup.topic,
+            seeds: setup.seeds,
+            policy: configuration.alerts,
+            program: ProgramMark.own
+        )
         let (store, progress) = (store, progress)
         let rebuild: @Sendable () async throws(StoreError) -> Newsdesk = { () async throws(StoreError) -> Newsdesk in
             try await Recollection.newsdesk(empty, judge: judge, store: store) { progress.stamp() }
