@@ -37,6 +37,7 @@ enum Digest {
                 firstSeen: firstSeen,
                 signature: signature,
                 anchors: keepsake.traits.contains(.anchors),
+                stands: keepsake.traits.contains(.stands),
                 counts: keepsake.traits.contains(.counts)
             )
         } catch {

@@ -56,7 +56,7 @@ struct Margin {
         _ decision: Decision
     ) {
         guard enter(known) else { return }
-        files.add(item, annotation, verdict, decision, topic: nil, anchors: known.anchors)
+        files.add(item, annotation, verdict, decision, topic: nil, stands: known.stands)
     }
 
     /// Takes an item as it was kept.

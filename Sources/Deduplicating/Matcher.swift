@@ -8,8 +8,10 @@ struct Known {
     let fingerprint: UInt64
     let firstSeen: Timestamp
     var signature: Signature
-    /// It may stand for its story.
+    /// It leads later items to its story.
     var anchors = false
+    /// It stands for its story: later items are compared with it.
+    var stands = false
     /// It counts for what is rare.
     var counts = true
 }

@@ -44,6 +44,7 @@ extension Newsdesk {
     private func keepsake(_ known: Known, _ file: StoryID, _ ofFile: Keepsake.Traits, isBeside: Bool) -> Keepsake {
         var traits = ofFile
         if known.anchors { traits.insert(.anchors) }
+        if known.stands { traits.insert(.stands) }
         if known.counts { traits.insert(.counts) }
         return Keepsake(
             item: known.item,
@@ -81,6 +82,7 @@ extension Newsdesk {
             )
         }
         known.anchors = keepsake.traits.contains(.anchors) && known.signature.anchors
+        known.stands = known.anchors && keepsake.traits.contains(.stands)
         known.counts = keepsake.traits.contains(.counts)
         return Revived(way: .kept(known, keepsake, in: file), isRenewed: true)
     }

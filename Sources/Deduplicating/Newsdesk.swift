@@ -141,6 +141,7 @@ package struct Newsdesk: Sendable {
         var known = known
         if decision.kind == .offTopic {
             known.anchors = known.signature.anchors
+            known.stands = known.anchors && Self.isSure(decision)
             known.counts = false
             margin.take(known, item, annotation, verdict, decision)
             return nil
@@ -149,10 +150,19 @@ package struct Newsdesk: Sendable {
         // Round-ups, live pages, comments, and what a watch word or its story alone flagged would draw unlike things into
         // one story.
         known.anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
+        known.stands = known.anchors && Self.isSure(decision)
         archive.add(known)
-        files.add(item, annotation, verdict, decision, topic: builder.topic, anchors: known.anchors)
+        files.add(item, annotation, verdict, decision, topic: builder.topic, stands: known.stands)
         guard verdict.isOnTopic, let story = decision.story else { return nil }
         return margin.adopt(known, by: story, archive.rarity)
+    }
+
+    /// From this similarity on an item may stand for the story that it joins.
+    private static let leastSure = 0.9
+
+    /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
+    private static func isSure(_ decision: Decision) -> Bool {
+        decision.nearness.relation == .different || decision.nearness.similarity >= leastSure
     }
 
     /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.

@@ -5,27 +5,25 @@ import Texts
 struct StoryFiles {
     /// Items besides the first that a new one is compared with: the newest.
     private static let lastFaces = 3
-    /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
-    private static let leastFaceSimilarity = 0.9
 
     private struct File {
         var story: Story
         var items: [ItemID]
         /// Those that may stand for it.
-        var anchors: [ItemID]
+        var standing: [ItemID]
         var isTold: Bool
         /// Opened by an item that was silent: known, but no story of the outside.
         let isSilent: Bool
 
         mutating func take(_ known: Known, isTold: Bool) {
             items.append(known.item)
-            if known.anchors { anchors.append(known.item) }
+            if known.stands { standing.append(known.item) }
             self.isTold = self.isTold || isTold
         }
 
-        mutating func grow(with item: Item, anchors isAnchor: Bool) {
+        mutating func grow(with item: Item, stands: Bool) {
             items.append(item.id)
-            if isAnchor { anchors.append(item.id) }
+            if stands { standing.append(item.id) }
             story.items += 1
             story.lastGrown = max(story.lastGrown, item.firstSeen)
             if !story.outlets.contains(item.outlet), story.outlets.count < Story.mostOutlets {
@@ -50,8 +48,8 @@ struct StoryFiles {
 
     /// The items that stand for a story: the first and the newest.
     func faces(of story: StoryID) -> [ItemID] {
-        guard let anchors = files[story]?.anchors else { return [] }
-        return anchors.prefix(1) + anchors.dropFirst().suffix(Self.lastFaces)
+        guard let standing = files[story]?.standing else { return [] }
+        return standing.prefix(1) + standing.dropFirst().suffix(Self.lastFaces)
     }
 
     /// How many items it has; 0 for one that is unknown.
@@ -73,14 +71,14 @@ struct StoryFiles {
         _ verdict: Verdict,
         _ decision: Decision,
         topic: Topic?,
-        anchors: Bool
+        stands: Bool
     ) {
         let nearest: StoryID? = if case .item(let id)? = decision.nearness.nearest { byItem[id] } else { nil }
         let joins = decision.nearness.relation != .different ? nearest : nil
         // A seed's coverage forms a file of its own, silent, so that later items can be compared with it.
         let id = decision.story ?? joins ?? Self.id(opening: item.id)
         if files[id] != nil {
-            files[id]?.grow(with: item, anchors: anchors && decision.nearness.similarity >= Self.leastFaceSimilarity)
+            files[id]?.grow(with: item, stands: stands)
         } else {
             let isSilent = decision.story == nil
             files[id] = File(
@@ -93,7 +91,7 @@ struct StoryFiles {
                     follows: joins == nil ? predecessor(of: decision) : nil
                 ),
                 items: [item.id],
-                anchors: anchors ? [item.id] : [],
+                standing: stands ? [item.id] : [],
                 // Coverage whose story is gone from the index: what it covers was told long ago.
                 isTold: decision.kind == .alert || decision.nearness.relation != .different,
                 isSilent: isSilent
@@ -109,7 +107,7 @@ struct StoryFiles {
         let isTold = keepsake.traits.contains(.isTold)
         if files[id]?.take(known, isTold: isTold) != nil { return }
         let isSilent = keepsake.traits.contains(.isSilent)
-        var file = File(story: Self.unnamed(id, known), items: [], anchors: [], isTold: isTold, isSilent: isSilent)
+        var file = File(story: Self.unnamed(id, known), items: [], standing: [], isTold: isTold, isSilent: isSilent)
         file.take(known, isTold: isTold)
         files[id] = file
     }
@@ -154,7 +152,7 @@ struct StoryFiles {
         }
         for (id, gone) in forgotten {
             files[id]?.items.removeAll(where: gone.contains)
-            files[id]?.anchors.removeAll(where: gone.contains)
+            files[id]?.standing.removeAll(where: gone.contains)
             if files[id]?.items.isEmpty == true { files[id] = nil }
         }
     }

@@ -38,7 +38,7 @@ package struct Keepsake: Sendable, Hashable {
 
     /// What holds of an item whatever rules come; stored as bits, so none is ever given to another.
     package struct Traits: OptionSet, Sendable, Hashable {
-        /// It may stand for its story.
+        /// It leads later items to its story.
         package static let anchors = Traits(rawValue: 1)
         /// It counts for what is rare.
         package static let counts = Traits(rawValue: 2)
@@ -46,6 +46,8 @@ package struct Keepsake: Sendable, Hashable {
         package static let isTold = Traits(rawValue: 4)
         /// What it is filed under is no story of the outside.
         package static let isSilent = Traits(rawValue: 8)
+        /// It stands for its story: later items are compared with it.
+        package static let stands = Traits(rawValue: 16)
 
         /// The bits.
         package let rawValue: UInt8
