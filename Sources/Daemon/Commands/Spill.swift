@@ -30,7 +30,9 @@ final class Spill: Sendable {
             defer { end += bytes.count }
             return end
         }
-        let written = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+        let written = unsafe bytes.withUnsafeBytes {
+            unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
+        }
         return written == bytes.count ? .file(offset: offset, count: bytes.count) : .memory(bytes)
     }
 
