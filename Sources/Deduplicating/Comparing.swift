@@ -9,7 +9,7 @@ struct Comparing {
     private static let sameStoryBeside = 0.6
     /// How far the headline of an item beside the topic must be borne out by one of another language: there the event model
     /// has learnt from texts of one topic, and takes what shares little for a free translation.
-    private static let leastSupportBeside = 0.4
+    private static let leastSupportBeside = 0.5
     /// How many items that tell like things are looked at, and how many stories are weighed.
     private static let mostItems = 40
     /// … of what lies beside the topic, where nothing is lost.
@@ -130,9 +130,10 @@ struct Comparing {
     /// Of one text alone, however often it was copied, the event model has said all that there is; where it holds the two
     /// to be different, the story model's mean would count the same text twice and outvote it, and a development be lost.
     /// Nor do several decide against the likest of them: a story settles what the pair leaves open, not what it denies
-    /// (log odds below 0). What lies beside the topic alerts in no case.
+    /// (log odds below 0). What lies beside the topic alerts in no case: there a single text will do.
     private func isBorne(by story: Candidate) -> Bool {
-        isBeside || story.best.match.isKnown || (story.best.match.odds >= 0 && Self.hasSeveralTexts(story.faces))
+        let match = story.best.match
+        return match.isKnown || (match.odds >= 0 && (isBeside || Self.hasSeveralTexts(story.faces)))
     }
 
     private static func hasSeveralTexts(_ faces: [Face]) -> Bool {

@@ -132,7 +132,8 @@ struct Matcher {
 
     /// A live page, round-up or column: one headline over different texts.
     private static func isRetold(_ item: Known, _ known: Known, _ like: Likeness) -> Bool {
-        let isTemplate = item.signature.isTemplate || known.signature.isTemplate
+        // A report beside a live page is no page told anew: what both tell decides.
+        let isTemplate = item.signature.isTemplate && known.signature.isTemplate
         let hasOneTitle = item.signature.title != 0 && item.signature.title == known.signature.title
         guard isTemplate || hasOneTitle || like.titleShingles > 0.9 else { return false }
         guard item.signature.hasBody, known.signature.hasBody else { return false }
