@@ -19,6 +19,11 @@
 static inline int hl_set_thread_name(const char *n) { return prctl(PR_SET_NAME, n, 0, 0, 0); }
 /* An unnamed file in memory, closed on exec (1 is MFD_CLOEXEC); -1 and errno on failure. */
 static inline int hl_memory_file(const char *n) { return (int)syscall(SYS_memfd_create, n, 1u); }
+/* A file without a name in a folder, gone with its descriptor (O_TMPFILE is declared for _GNU_SOURCE); -1 and errno on
+   failure, as on file systems that have no such files. */
+static inline int hl_unnamed_file(const char *folder) {
+	return open(folder, 020000000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0600);
+}
 /* A stream socket that is closed on exec and never waits; -1 and errno on failure. Which module shows the constants
    depends on what else is imported. */
 static inline int hl_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }

@@ -1,5 +1,7 @@
 /// One thing the store is to do. A list of them is one transaction: all, or none.
-package enum Change: Sendable {
+///
+/// Indirect, as an item is large, and lists of thousands are put together.
+package indirect enum Change: Sendable {
     /// A poll ended: validators, health and the next due time.
     case feed(FeedID, FeedState)
     /// An entry was met: its keys lead to `item` from now on, and the item has this fingerprint in this feed.

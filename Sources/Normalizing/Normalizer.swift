@@ -66,9 +66,8 @@ package struct Normalizer: Sendable {
         let keys = Keys.make(draft, setting.census, scope: setting.scope, published)
         let strongest =
             keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
-        let id = StableHash.combined(setting.scope, strongest)
         return Item(
-            id: ItemID("i" + Hexadecimal.text(id)),
+            id: Self.id(StableHash.combined(setting.scope, strongest), in: setting),
             feed: feed.id,
             feedName: feed.name,
             outlet: draft.canonicalURL.map(CanonicalURL.authority(ofCanonical:)) ?? setting.outlet,
@@ -89,14 +88,19 @@ package struct Normalizer: Sendable {
 }
 
 extension Normalizer {
+    /// The first three of 16 digits are the feed's, so that its items lie together in the store; the others tell them apart.
+    private static func id(_ hash: UInt64, in setting: Setting) -> ItemID {
+        ItemID("i" + Hexadecimal.text(setting.scope & 0xFFF << 52 | hash & (1 << 52 - 1)))
+    }
+
     /// The entry's address, if it is one on the web: `mailto:` and its like lead to no page that tells the item.
     fileprivate static func web(_ draft: Draft) -> String? {
         draft.entry.url.flatMap { draft.canonicalURL != nil || CanonicalURL.host(of: $0) != nil ? $0 : nil }
     }
 }
 
-/// An entry with everything that can be said of it alone.
-struct Draft {
+/// An entry with everything that can be said of it alone. An object, as it is large and looked at several times.
+final class Draft {
     let entry: Entry
     let title: String
     let summary: String
@@ -169,6 +173,7 @@ struct Draft {
     /// At most 400 scalars: what tells a language.
     private static func beginning(of text: String) -> Substring {
         guard text.utf8.count > 400 else { return text[...] }
+        if text.utf8Span.isKnownASCII { return Substring(text.utf8.prefix(400)) }
         return Substring(text.unicodeScalars.prefix(400))
     }
 

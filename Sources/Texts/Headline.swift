@@ -38,7 +38,7 @@ package enum Headline {
     private static func alarmEnd(_ bytes: [UInt8]) -> Int {
         // Most headlines have nothing that could divide an alarm word from the rest.
         guard bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil }) else { return 0 }
-        let lower = Array(String(decoding: bytes.prefix(96), as: UTF8.self).lowercased().utf8)
+        let lower = lowercased(bytes.prefix(96))
         var index = 0
         while index < lower.count, lower[index] == 0x20 || lower[index] == 0x2B || lower[index] == 0x5B { index += 1 }
         for alarm in alarms where index < lower.count && alarm[0] == lower[index] && lower[index...].starts(with: alarm)
@@ -47,6 +47,13 @@ package enum Headline {
             return end
         }
         return 0
+    }
+
+    private static func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        guard bytes.allSatisfy({ $0 < 0x80 }) else {
+            return Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
+        }
+        return bytes.map { $0 &- 65 < 26 ? $0 | 0x20 : $0 }
     }
 
     /// Behind an alarm word: an optional number (`UPDATE 1-`), then what divides it from the headline.

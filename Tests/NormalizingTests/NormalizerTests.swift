@@ -1,5 +1,6 @@
 import Domain
 import Testing
+import Texts
 
 @testable import Normalizing
 
@@ -28,6 +29,37 @@ import Testing
         #expect(items.count == 2)
         #expect(items.allSatisfy { $0.guid == nil && !$0.keys.contains { $0.kind == .guid } })
         #expect(items[0].id != items[1].id)
+    }
+
+    @Test func `words come with an item as its texts have them, as long as there is room`() {
+        var document = FeedDocument(format: .rss20)
+        document.entries = (0..<30).map { number in
+            var entry = entry("The \(number)th of many things", guid: "\(number)")
+            entry.summary = "It's said, says «Example»: 28,000 came — \(number)."
+            entry.content = number == 3 ? entry.summary : String(repeating: "More of it \(number). ", count: 1_800)
+            return entry
+        }
+        let found = Normalizer().read(document, from: feed, answeredBy: feed.id.url, at: now)
+        #expect(found.map(\.item) == Normalizer().items(of: document, from: feed, answeredBy: feed.id.url, at: now))
+        #expect(found.first?.words != nil && found.last?.words == nil)
+        for (item, words) in found {
+            guard let words else { continue }
+            #expect(words.title.hashes == Words(of: item.title).hashes)
+            #expect(words.summary.hashes == Words(of: item.summary).hashes)
+            #expect(words.content.hashes == Words(of: item.content).hashes)
+        }
+    }
+
+    @Test func `a feed's items have ids that begin alike, and another feed's do not`() {
+        var document = FeedDocument(format: .rss20)
+        document.entries = (0..<40).map { entry("The \($0)th of many things", guid: "\($0)") }
+        func ids(_ url: String) -> [String] {
+            let feed = Feed(id: FeedID(url), name: "Example", policy: PollPolicy())
+            return Normalizer().items(of: document, from: feed, answeredBy: url, at: now).map(\.id.text)
+        }
+        let (one, other) = (ids("https://one.example/rss"), ids("https://two.example/rss"))
+        #expect(Set(one.map { $0.prefix(4) }).count == 1 && one[0].prefix(4) != other[0].prefix(4))
+        #expect(Set(one + other).count == 80 && (one + other).allSatisfy { $0.utf8.count == 17 })
     }
 
     @Test func `a home page and a shared link identify nothing`() {

@@ -22,12 +22,13 @@ package enum PollRun {
         let store = try DaemonRun.openStore(setup.configuration)
         let clock = SystemClock()
         let shift = try await Shift.open(setup, store: store, clock: clock, log: log)
-        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock, json: json)
+        let spill = json ? Spill(beside: setup.configuration.state) : nil
+        let (all, asked) = try await sweep(setup.configuration.feeds, of: shift, store, clock, spill)
         await shift.close()
         let items = try await store.itemCounts()
         let counts = try await store.deliveryCounts()
         await store.close()
-        if json { tell(all, items, counts) } else { Console.out(text(all, items, counts)) }
+        if let spill { tell(all, items, counts, spill) } else { Console.out(text(all, items, counts)) }
         guard all.allSatisfy(\.isStored) else {
             throw CommandFailure(
                 .io,
@@ -52,25 +53,16 @@ package enum PollRun {
         of shift: Shift,
         _ store: any Store,
         _ clock: any WallClock,
-        json: Bool
+        _ spill: Spill?
     ) async throws -> (feeds: [PolledFeed], asked: Set<FeedID>) {
-        let states = try await store.states()
         let now = clock.now
+        let plan = Plan(feeds, try await store.states(), now: now)
+        let asked = Set(plan.leased.map(\.id))
         let reports = Locked<[FeedID: PolledFeed]>([:])
-        var leased: [LeasedFeed] = []
-        for feed in feeds {
-            let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
-            guard PollSchedule.isHeldBack(state, now: now) else {
-                leased.append(LeasedFeed(id: feed.id, state: state))
-                continue
-            }
-            let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
-            let report = PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
-            reports.withLock { $0[feed.id] = PolledFeed(report, json: json) }
-        }
-        await shift.loop.once(leased, holds: HostHolds(refused: states, now: now)) { report in
+        for report in plan.heldBack { reports.withLock { $0[report.feed.id] = PolledFeed(report, spill) } }
+        await shift.loop.once(plan.leased, holds: plan.holds) { report in
             // A report holds much that nobody asks for any more: with thousands of feeds it is let go at once.
-            let polled = PolledFeed(report, json: json)
+            let polled = PolledFeed(report, spill)
             reports.withLock { $0[report.feed.id] = polled }
         }
         await tell(shift, clock)
@@ -79,7 +71,29 @@ package enum PollRun {
             defer { found.removeAll() }
             return feeds.compactMap { found[$0.id] }
         }
-        return (all, Set(leased.map(\.id)))
+        return (all, asked)
+    }
+
+    /// What a sweep asks, and what it leaves alone.
+    private struct Plan {
+        var leased: [LeasedFeed] = []
+        var heldBack: [PollReport] = []
+        let holds: HostHolds
+
+        init(_ feeds: [Feed], _ states: [FeedID: FeedState], now: Timestamp) {
+            holds = HostHolds(refused: states, now: now)
+            for feed in feeds {
+                let state = PollSchedule.settled(states[feed.id] ?? PollSchedule.first(of: feed, now: now), now: now)
+                guard PollSchedule.isHeldBack(state, now: now) else {
+                    leased.append(LeasedFeed(id: feed.id, state: state))
+                    continue
+                }
+                let until = max(state.heldUntil ?? state.nextDue, state.nextDue)
+                heldBack.append(
+                    PollReport(feed: feed, error: "held back by its server until \(until)", nextDue: state.nextDue)
+                )
+            }
+        }
     }
 
     /// What was raised goes into the log and to its destinations, each delivery once, for half a minute at most.
@@ -93,7 +107,12 @@ package enum PollRun {
     }
 
     /// The summary as JSON (contract, `hotline poll --json`), feed by feed: with thousands it is long.
-    private static func tell(_ feeds: [PolledFeed], _ items: [FeedID: Int], _ counts: DeliveryCounts) {
+    private static func tell(
+        _ feeds: [PolledFeed],
+        _ items: [FeedID: Int],
+        _ counts: DeliveryCounts,
+        _ spill: Spill
+    ) {
         var line = JSONLine()
         line.number("alerts", feeds.reduce(0) { $0 + $1.alerts })
         line.object("deliveries") { inner in
@@ -106,7 +125,7 @@ package enum PollRun {
         var output = Array(line.text.utf8.dropLast(2))
         for (index, feed) in feeds.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            output.append(contentsOf: feed.json(items: items[feed.id] ?? 0).utf8)
+            output.append(contentsOf: feed.json(items: items[feed.id] ?? 0, spill))
             guard output.count > 1 << 16 else { continue }
             if !Console.out(output) { return }
             output.removeAll(keepingCapacity: true)

@@ -9,10 +9,11 @@ struct PolledFeed: Sendable {
     let alerts: Int
     let error: String?
     let isStored: Bool
-    /// The object for `--json`, as far as it is known; empty without.
-    private let line: JSONLine
+    /// The members of its object for `--json`, as far as they are known; nil without.
+    private let members: Spill.Piece?
 
-    init(_ report: PollReport, json: Bool) {
+    /// `spill` takes what `--json` will tell; nil without.
+    init(_ report: PollReport, _ spill: Spill?) {
         id = report.feed.id
         name = report.feed.name
         outcome = report.outcome
@@ -20,22 +21,26 @@ struct PolledFeed: Sendable {
         alerts = report.alerts
         error = report.error
         isStored = report.isStored
-        var line = JSONLine()
-        if json {
+        members = spill.map { spill in
+            var line = JSONLine()
             line.string("error", report.error)
             line.number("new", report.new)
             line.string("outcome", report.outcome.rawValue)
             line.strings("titles", Self.shortened(report.titles))
             line.string("url", report.feed.id.url)
+            return spill.keep(Array(line.text.utf8.dropFirst().dropLast()))
         }
-        self.line = line
     }
 
     /// The whole object; `items` are the different items of the feed that are known now.
-    func json(items: Int) -> String {
-        var line = line
-        line.number("items", items)
-        return line.text
+    func json(items: Int, _ spill: Spill) -> [UInt8] {
+        var bytes = Array("{\"items\":\(items)".utf8)
+        if let members, let known = spill.bytes(of: members) {
+            bytes.append(UInt8(ascii: ","))
+            bytes.append(contentsOf: known)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
     }
 
     /// A server decides how long its titles are, not how much we print: 300 scalars each, 64 KB in all.

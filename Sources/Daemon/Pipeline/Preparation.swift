@@ -163,7 +163,7 @@ struct Preparer: Sendable {
     }
 
     private func weighed(_ readings: [Reading], _ opinions: [Opinion]? = nil) -> [(place: Int, item: Judged)] {
-        Self.oldestFirst(readings.map(\.item)).map { (place: $0, item: weighed(readings[$0], opinions?[$0])) }
+        Self.oldestFirst(readings).map { (place: $0, item: weighed(readings[$0], opinions?[$0])) }
     }
 
     private func weighed(_ reading: Reading, _ opinion: Opinion?) -> Judged {
@@ -185,10 +185,10 @@ struct Preparer: Sendable {
     /// The places of a document's items in the order of their publication: a story's first item is its face.
     ///
     /// Documents list the newest first, so of equal times the later place is the older.
-    private static func oldestFirst(_ items: [Item]) -> [Int] {
-        items.indices.sorted { left, right in
-            let (one, other) = (items[left].published.time, items[right].published.time)
-            return one == other ? left > right : one < other
+    private static func oldestFirst(_ readings: [Reading]) -> [Int] {
+        let times = readings.map(\.item.published.time)
+        return times.indices.sorted { left, right in
+            times[left] == times[right] ? left > right : times[left] < times[right]
         }
     }
 
@@ -255,9 +255,15 @@ extension Preparer {
     }
 }
 
-/// A reading with its verdict; without one where the text is known.
-struct Judged: Sendable {
+/// A reading with its verdict; without one where the text is known. An object, as it is large and sorted.
+final class Judged: Sendable {
     let reading: Reading
     let verdict: Verdict?
     let annotation: Annotation?
+
+    init(reading: Reading, verdict: Verdict?, annotation: Annotation?) {
+        self.reading = reading
+        self.verdict = verdict
+        self.annotation = annotation
+    }
 }
