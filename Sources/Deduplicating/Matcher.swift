@@ -27,6 +27,9 @@ struct Matcher {
     /// From this probability on, two items that are compared alone tell one development; a story of several texts asks for less (`Comparing`).
     static let sameEvent = 0.6
 
+    /// The same of two headlines that tell of acts or objects, and of none alike: parties and a place are not enough.
+    static let sameOfOtherMatter = 0.8
+
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85
 
@@ -101,7 +104,7 @@ struct Matcher {
         }
         // Under a kept address another one who acts or speaks is mostly the next development.
         let isTakenOver = key != nil && like.isActorOdd && probability < sureEvent
-        if probability >= sameEvent, !isTakenOver {
+        if probability >= (like.isMatterOther ? sameOfOtherMatter : sameEvent), !isTakenOver {
             let relation: Relation = key != nil ? .sameItem : .sameEvent
             let label =
                 key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"

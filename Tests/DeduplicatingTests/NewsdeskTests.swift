@@ -7,6 +7,23 @@ import Testing
     private static let lead =
         "The two leaders spoke for nearly two hours about a truce, their offices said late on Monday, and agreed to meet again soon."
 
+    @Test(arguments: [
+        ("Alder and Birch agree to meet in Oslo", "Alder and Birch sign a truce in Oslo", true),
+        ("Alder and Birch agree to meet in Oslo", "Alder and Birch meet in Oslo", false),
+        ("Alder and Birch speak of a truce", "Truce: Alder calls Birch", false),
+    ])
+    func `the same two at the same place do not make another act the same`(
+        _ one: String,
+        _ other: String,
+        isOther: Bool
+    )
+        throws
+    {
+        let desk = DeskOfTests()
+        let likeness = Likeness(try desk.signature(one), try desk.signature(other), Rarity())
+        #expect(likeness.isMatterOther == isOther)
+    }
+
     @Test func `a story alerts once, whoever copies it`() {
         var desk = DeskOfTests()
         let first = desk.tell("Alder and Birch speak by phone about a truce", Self.lead)
@@ -54,7 +71,7 @@ import Testing
                 _ = desk.tell("Alder and Birch agree to meet in Oslo on truce", Self.lead, feed: "f\(copy).example")
             }
             let next = desk.tell(title, "The call lasted forty minutes.", feed: "other.example")
-            #expect(next.kind == .alert, "\(next.reason)")
+            #expect(next.kind == .alert, "\(next.nearness.similarity) \(next.reason)")
         }
     }
 
