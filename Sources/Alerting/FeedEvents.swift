@@ -87,6 +87,7 @@ extension Alert {
             coverage: []
         )
     }
+
     private static func standIn(
         for feed: FeedHealth?,
         _ lane: String,

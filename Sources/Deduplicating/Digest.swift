@@ -10,7 +10,7 @@ enum Digest {
         writer.add(known.firstSeen)
         writer.add(known.keys.count)
         for key in known.keys {
-            writer.add(fixed: number(of: key.kind))
+            writer.add(fixed: key.kind.number)
             writer.add(fixed: key.hash)
         }
         write(known.signature, to: &writer)
@@ -25,7 +25,7 @@ enum Digest {
             let firstSeen = try reader.time()
             var keys: [IdentityKey] = []
             for _ in 0..<(try reader.count(of: 9)) {
-                guard let kind = kind(of: try reader.fixed()) else { return nil }
+                guard let kind = IdentityKey.Kind(number: try reader.fixed()) else { return nil }
                 keys.append(IdentityKey(kind, try reader.fixed()))
             }
             let signature = try signature(of: keepsake.item, from: &reader)
@@ -148,26 +148,5 @@ enum Digest {
             quantities.append(Quantity(unit: unit, value: try reader.fixed()))
         }
         return quantities
-    }
-
-    private static func number(of kind: IdentityKey.Kind) -> UInt8 {
-        switch kind {
-        case .guid: 0
-        case .guidTail: 1
-        case .url: 2
-        case .title: 3
-        case .text: 4
-        }
-    }
-
-    private static func kind(of number: UInt8) -> IdentityKey.Kind? {
-        switch number {
-        case 0: .guid
-        case 1: .guidTail
-        case 2: .url
-        case 3: .title
-        case 4: .text
-        default: nil
-        }
     }
 }

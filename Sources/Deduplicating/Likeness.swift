@@ -90,7 +90,7 @@ struct Likeness {
         isNegationOdd = (left.negations > 0) != (right.negations > 0)
         isReversed = left.isReversal != right.isReversal
         // "Rejects the claim" and "did not do it" say no alike.
-        isUndone = left.isUndone ? !right.isReversal : right.isUndone && !left.isReversal
+        isUndone = left.isUndone != right.isUndone && (left.isUndone ? right : left).negations == 0
         isFutureOdd = left.isFuture != right.isFuture
         isActorOdd = left.actor.isOther(than: right.actor)
         gap = Double(abs(left.time.seconds(since: right.time))) / 86_400

@@ -1,6 +1,6 @@
 import Domain
 
-/// What lies beside the topic: items that name a side of it and say too little to be on-topic.
+/// What lies beside the topic: items that name two things of it and say too little to be on-topic.
 ///
 /// Such an item never alerts. It waits here in groups of one development each: when an on-topic item tells that development,
 /// the group becomes coverage of its story, and what copies it later is known. Only for as long as events are compared, and

@@ -126,7 +126,7 @@ extension Newsdesk {
                 hash.add(text.utf8)
                 hash.add(word: 0xFFFF)
             }
-            hash.add(word: (concept.isEnvoy ? 1 : 0) | (concept.undoes ? 2 : 0))
+            hash.add(word: (concept.isEnvoy ? 1 : 0) | (concept.undoes ? 2 : 0) | (concept.weight < 0 ? 4 : 0))
         }
         return hash.value
     }

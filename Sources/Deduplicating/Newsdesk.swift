@@ -172,7 +172,8 @@ package struct Newsdesk: Sendable {
         return verdict.isOnTopic || verdict.watch != nil || decision.story != nil
     }
 
-    /// What was old when it was first seen, as most of a new feed's backlog is, is not worth comparing beside the topic.
+    /// What was old when it was first seen, as most of a new feed's backlog is, is not worth comparing beside the topic; a live
+    /// page keeps the date of its beginning, and is as new as what it tells.
     private func isMarginal(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Bool {
         guard builder.isMarginal(annotation, verdict) else { return false }
         if item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll { return true }

@@ -17,8 +17,7 @@ struct SignatureBuilder {
     let topic: Topic?
     private let hashes: [UInt64]
     private let kinds: [TextFeature.Kind]
-    /// Indices of the concepts that undo what they are said of.
-    private let undoing: Set<Int>
+    private let undoing: Undoing
     private let people: Set<Int>
 
     init(topic: Topic?) {
@@ -26,7 +25,7 @@ struct SignatureBuilder {
         let concepts = topic?.concepts ?? []
         hashes = concepts.map { StableHash.of("concept:\($0.id)") }
         kinds = concepts.map(Self.kind)
-        undoing = Set(concepts.indices.filter { concepts[$0].undoes })
+        undoing = Undoing(concepts)
         people = Set(concepts.indices.filter { concepts[$0].kind == .person })
     }
 
@@ -142,7 +141,7 @@ struct SignatureBuilder {
             negations: negations,
             isFuture: Markers.hasFuture(title),
             isReversal: negations > 0 || hasStatus,
-            isUndone: said.contains { undoing.contains($0.concept) },
+            isUndone: undoing.undo(said),
             isTemplate: isTemplate,
             isComment: Commentary.isComment(title, of: core.text),
             tells: !isTemplate || isNameless || Template.telling(item.title) != nil,

@@ -114,7 +114,7 @@ package struct Item: Sendable, Hashable, Codable {
 /// One of the ways in which an item can be recognised. A key makes candidates, never verdicts.
 package struct IdentityKey: Sendable, Hashable, Codable {
     /// What the key is made of.
-    package enum Kind: String, Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// The guid as it came; trusted within its feed only.
         case guid
         /// The guid without scheme and host; trusted within its feed only.
@@ -124,6 +124,23 @@ package struct IdentityKey: Sendable, Hashable, Codable {
         case title
         /// The normalised text.
         case text
+
+        /// Stands for the kind where keys are stored; never given to another.
+        package var number: UInt8 {
+            switch self {
+            case .guid: 0
+            case .guidTail: 1
+            case .url: 2
+            case .title: 3
+            case .text: 4
+            }
+        }
+
+        /// Nil for a number that stands for none.
+        package init?(number: UInt8) {
+            guard let kind = Self.allCases.first(where: { $0.number == number }) else { return nil }
+            self = kind
+        }
     }
 
     /// Says how far it may be trusted.

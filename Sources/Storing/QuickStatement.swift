@@ -148,13 +148,6 @@ import GRDB
     }
 
     /// Empty for NULL.
-    func bytes(_ column: Int32) -> [UInt8] {
-        guard let start = unsafe sqlite3_column_blob(pointer, column) else { return [] }
-        let count = Int(unsafe sqlite3_column_bytes(pointer, column))
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
-    }
-
-    /// Empty for NULL.
     func text(_ column: Int32) -> String {
         guard let start = unsafe sqlite3_column_text(pointer, column) else { return "" }
         let count = Int(unsafe sqlite3_column_bytes(pointer, column))

@@ -30,7 +30,7 @@ enum SightingRow {
         let find = try writing.statement(.oldSighting, "SELECT key, keys FROM sighting WHERE feed = ? AND item = ?")
         find.bind(feed)
         find.bind(entry.item.text)
-        guard let (number, before) = try find.first({ ($0.int(0), KeyBytes.keys(in: $0.bytes(1))) }) else {
+        guard let (number, before) = try find.first({ ($0.int(0), KeyBytes.keys(in: $0.blob(1))) }) else {
             throw StoreError.unavailable("a sighting could not be stored")
         }
         let update = try writing.statement(
@@ -46,7 +46,7 @@ enum SightingRow {
     }
 
     private static func lead(_ key: IdentityKey, to sighting: Int64, feed: Int64, _ writing: Writing) throws {
-        let kind = KeyBytes.number(of: key.kind)
+        let kind = Int64(key.kind.number)
         let hash = Int64(bitPattern: key.hash)
         let new = try writing.statement(
             .newKey,
@@ -77,7 +77,7 @@ enum SightingRow {
         )
         for key in keys {
             unlead.bind(feed)
-            unlead.bind(KeyBytes.number(of: key.kind))
+            unlead.bind(Int64(key.kind.number))
             unlead.bind(Int64(bitPattern: key.hash))
             unlead.bind(sighting)
             try unlead.run()
@@ -116,7 +116,7 @@ enum SightingRow {
         var found: [IdentityKey: SeenEntry] = [:]
         for key in keys {
             find.bind(feed)
-            find.bind(KeyBytes.number(of: key.kind))
+            find.bind(Int64(key.kind.number))
             find.bind(Int64(bitPattern: key.hash))
             found[key] = try find.first { row in
                 SeenEntry(

@@ -20,7 +20,8 @@ struct DeskOfTests {
             concept("oslo", .place, "Oslo", "Осло"), concept("lima", .place, "Lima", "Лим*"),
             concept("meet", .act, "meet*", "met", "treffen", "встрет*"),
             concept("call", .act, "call*", "phone*", "telefon*", "telefonieren", "звон*", "телефон*"),
-            concept("truce", .object, "truce", "Waffenruhe", "перемири*"),
+            concept("strike", .act, weight: -1, "strike*", "Angriff*"),
+            concept("suspend", .object, undoes: true, "suspend*", "setzt aus"), concept("truce", .object, "truce", "Waffenruhe", "перемири*"),
             concept("denied", .status, undoes: true, "denies", "denied", "bestreitet", "опроверг*"),
             concept("cancelled", .status, undoes: true, "calls off", "called off", "sagt ab", "отменил*"),
         ],
@@ -41,6 +42,7 @@ struct DeskOfTests {
         side: String? = nil,
         isEnvoy: Bool = false,
         undoes: Bool = false,
+        weight: Double = 1,
         _ names: String...
     ) -> Concept {
         Concept(
@@ -49,7 +51,7 @@ struct DeskOfTests {
             side: side,
             isEnvoy: isEnvoy,
             undoes: undoes,
-            weight: 1,
+            weight: weight,
             names: names.map { Concept.Name($0) }
         )
     }

@@ -110,6 +110,9 @@ import Testing
             ("Alder denies that he will meet Birch in Oslo", true),
             ("Alder to meet Birch in Oslo if Carr never denies truce", false),
             ("Alder to meet Birch in Oslo after Carr denies truce", false),
+            ("Alder suspends meeting with Birch", true), ("Alder suspends for two months meeting with Birch", true),
+            ("Alder suspends strikes before meeting with Birch", false), ("Alder meets Birch, suspends Carr", false),
+            ("Alder suspends the aid that he gave to Birch at their meeting", false),
         ]
     )
     func undone(_ title: String, _ isUndone: Bool) throws {
@@ -123,6 +126,7 @@ import Testing
         let denies = try desk.signature("Alder denies truce in Oslo")
         #expect(try !Likeness(denies, desk.signature("No truce in Oslo, says Alder"), Rarity()).isUndone)
         #expect(try Likeness(denies, desk.signature("Truce in Oslo, says Alder"), Rarity()).isUndone)
+        #expect(try Likeness(denies, desk.signature("Alder suspends meeting with Birch"), Rarity()).isUndone == false)
     }
 
     @Test(
