@@ -8,7 +8,7 @@ package indirect enum Change: Sendable {
     case seen(FeedID, [IdentityKey], SeenEntry)
     /// A new item with all that was decided about it.
     case item(StoredItem)
-    /// What the index keeps of an item that is stored, or comes before in the same list; one that it has is replaced.
+    /// What the index keeps of an item that comes in the same list, or came with one; the one that it has is replaced.
     case keepsake(Keepsake)
     /// A story tells what a group beside the topic tells: the group is coverage of it from now on.
     case adoption(group: StoryID, story: StoryID)

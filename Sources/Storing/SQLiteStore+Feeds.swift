@@ -175,12 +175,13 @@ extension SQLiteStore {
                 database,
                 sql: """
                     SELECT url, items FROM feed JOIN (
-                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed)
+                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed
+                        UNION ALL SELECT feed, count FROM first_document)
                     ON number = feed.key
                     """
             )
             var counts: [FeedID: Int] = [:]
-            while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
+            while let row = try rows.next() { counts[FeedID(row["url"]), default: 0] += row["items"] as Int }
             return counts
         }
     }
