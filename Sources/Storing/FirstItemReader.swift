@@ -149,7 +149,7 @@ struct FirstItemReader {
 }
 
 extension Item {
-    fileprivate init(
+    fileprivate convenience init(
         id: ItemID,
         feed: FeedID,
         feedName: String,
