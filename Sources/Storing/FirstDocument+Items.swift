@@ -48,7 +48,8 @@ extension FirstDocument {
         let change = try QuickStatement(
             writing.database,
             sql: left.isEmpty
-                ? "DELETE FROM first_item WHERE ? NOTNULL AND feed = ?" : "UPDATE first_item SET items = ? WHERE feed = ?"
+                ? "DELETE FROM first_item WHERE ? NOTNULL AND feed = ?"
+                : "UPDATE first_item SET items = ? WHERE feed = ?"
         )
         let evidence = try left.map { try ItemRow.evidence(of: $0) }
         change.bindBlob { FirstItems.append(left, evidence, to: &$0) }

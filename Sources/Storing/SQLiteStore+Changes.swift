@@ -71,7 +71,9 @@ extension SQLiteStore {
             try database.execute(sql: "DELETE FROM hub_subscription WHERE feed = ?", arguments: [feed.url])
         case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
         case .storm(let first): try mark(first, in: database)
-        case .retention(let limit): try Retention(before: limit).apply(to: database)
+        case .retention(let limit):
+            try writing.finish()
+            try Retention(before: limit).apply(to: database)
         }
     }
 
