@@ -177,7 +177,7 @@ package struct Newsdesk: Sendable {
     private func isMarginal(_ item: Item, _ annotation: Annotation, _ verdict: Verdict) -> Bool {
         guard builder.isMarginal(annotation, verdict) else { return false }
         if item.firstSeen.seconds(since: item.published.time) <= policy.firstPoll { return true }
-        return Template.isTemplate(Words(of: item.title))
+        return Template.isTemplate(item.title)
     }
 
     /// What retells a seed, or copies what does, is compared with the seed itself and anchors nothing.

@@ -68,7 +68,7 @@ struct SignatureBuilder {
 
     func signature(of item: Item, _ annotation: Annotation) -> Signature {
         let rawTitle = Words(of: item.title)
-        let isTemplate = Template.isTemplate(rawTitle)
+        let isTemplate = Template.isTemplate(rawTitle, in: item.title)
         let time = Self.time(of: item, isTemplate: isTemplate)
         let core = Headline.core(item.title, outlet: item.outlet)
         let title = Words(of: core.text)
@@ -122,8 +122,10 @@ struct SignatureBuilder {
         let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
         // What a condition says, or what only sets the scene, undoes nothing.
         let unsaid = zip(scene, Clauses.condition(of: title, in: core.text)).map { $0 || $1 }
-        let negations = Markers.negations(in: title, but: unsaid)
         let said = annotation.mentions.filter { reader.isSaid($0, unsaid) }
+        let negators = Markers.negations(in: title, item.language, but: unsaid).map { $0 + reader.titleStart }
+        let undone = undoing.read(said, negators)
+        let negations = negators.count - undone.cancelled
         let hasStatus = said.contains { kinds.indices.contains($0.concept) && kinds[$0.concept] == .status }
         return Signature(
             item: item.id,
@@ -139,9 +141,9 @@ struct SignatureBuilder {
             words: gatherer.words,
             quantities: gatherer.quantities,
             negations: negations,
-            isFuture: Markers.hasFuture(title),
+            isFuture: Markers.hasFuture(title, item.language),
             isReversal: negations > 0 || hasStatus,
-            isUndone: undoing.undo(said),
+            isUndone: undone.isUndone,
             isTemplate: isTemplate,
             isComment: Commentary.isComment(title, of: core.text),
             tells: !isTemplate || isNameless || Template.telling(item.title) != nil,

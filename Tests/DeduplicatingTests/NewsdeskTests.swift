@@ -111,14 +111,17 @@ import Testing
             ("Alder to meet Birch in Oslo if Carr never denies truce", false),
             ("Alder to meet Birch in Oslo after Carr denies truce", false),
             ("Alder suspends meeting with Birch", true), ("Alder suspends for two months meeting with Birch", true),
-            ("Alder suspends strikes before meeting with Birch", false), ("Alder meets Birch, suspends Carr", false),
+            ("Alder suspends strikes before meeting with Birch", false),
             ("Alder suspends the aid that he gave to Birch at their meeting", false),
+            ("Calls with Birch suspended", true),
+            ("Strike suspended, Alder says", false), ("Alder has not denied meeting with Birch", false),
+            ("Alder doesn't deny he will meet Birch, and calls off truce", true),
         ]
     )
     func undone(_ title: String, _ isUndone: Bool) throws {
         let desk = DeskOfTests()
         let signature = try desk.signature(title)
-        #expect(signature.isUndone == isUndone && signature.isReversal == isUndone)
+        #expect(signature.isUndone == isUndone)
     }
 
     @Test func `two headlines that say no in different words undo each other not`() throws {

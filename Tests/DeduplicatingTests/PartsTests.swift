@@ -94,9 +94,38 @@ import Texts
         "pages that are told anew are told apart",
         arguments: [
             ("Ukraine war: live updates", true), ("Главное за день", true), ("Alder meets Birch live on stage", false),
+            ("The week in Lima: three calls", true), ("Alder and Birch to meet next week in Lima", false),
+            ("Live: Alder meets Birch", true), ("Direct talks of Alder and Birch begin", false),
+            ("Opinion | Talks", true),
+            ("Alder meets Birch in Oslo – as it happened", true), ("Live", true),
         ]
     )
-    func templates(_ title: String, _ isTemplate: Bool) { #expect(Template.isTemplate(Words(of: title)) == isTemplate) }
+    func templates(_ title: String, _ isTemplate: Bool) { #expect(Template.isTemplate(title) == isTemplate) }
+
+    @Test(
+        "a page that is told anew may tell something in its title",
+        arguments: [
+            ("War live: Alder offers Birch a truce in Oslo", "Alder offers Birch a truce in Oslo"),
+            ("Alder offers Birch a truce in Oslo – as it happened", "Alder offers Birch a truce in Oslo"),
+            ("War - live updates", nil),
+        ] as [(String, String?)]
+    )
+    func telling(_ title: String, _ told: String?) {
+        #expect(Template.telling(title)?.trimmingPrefix(" ").split(separator: " ") == told?.split(separator: " "))
+    }
+
+    @Test(
+        "a small word negates in its own language",
+        arguments: [
+            ("Alder won't meet Birch", "en", 1), ("Alder can meet Birch", "en", 0), ("Alder won in May", "en", 0),
+            ("Альдер не встретит Бирча", "ru", 1), ("Rencontre le 9 mai à Oslo", "fr", 0),
+            ("Treffen am 9. Mai", "de", 0),
+            ("Alder mai a Oslo", "it", 1), ("Alder ne verra pas Birch", "fr", 2), ("Alder n'ira pas", "fr", 2),
+        ] as [(String, String, Int)]
+    )
+    func negations(_ title: String, _ language: String, _ count: Int) {
+        #expect(Markers.negations(in: Words(of: title), language).count == count)
+    }
 
     @Test func `logarithm and power are right without Foundation`() {
         for (value, log) in [
