@@ -8,7 +8,7 @@ package indirect enum Change: Sendable {
     case seen(FeedID, [IdentityKey], SeenEntry)
     /// A new item with all that was decided about it.
     case item(StoredItem)
-    /// What the index keeps of an item that is stored, or comes before in the same list; one that it has is replaced.
+    /// What the index keeps of an item that comes in the same list, or came with one; the one that it has is replaced.
     case keepsake(Keepsake)
     /// A story tells what a group beside the topic tells: the group is coverage of it from now on.
     case adoption(group: StoryID, story: StoryID)
@@ -51,8 +51,8 @@ package struct SeenEntry: Sendable, Hashable {
     }
 }
 
-/// An item as the store keeps it.
-package struct StoredItem: Sendable, Hashable, Codable {
+/// An item as the store keeps it. An object, like the item.
+package final class StoredItem: Sendable, Hashable, Codable {
     /// As `kept` tells, an item that was off-topic has less of its text, or none.
     package let item: Item
     /// As it was judged on its day: changed rules do not change it.
@@ -64,6 +64,16 @@ package struct StoredItem: Sendable, Hashable, Codable {
         self.item = item
         self.verdict = verdict
         self.decision = decision
+    }
+
+    package static func == (left: StoredItem, right: StoredItem) -> Bool {
+        left === right
+            || left.item == right.item && left.verdict == right.verdict && left.decision == right.decision
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(item)
+        hasher.combine(decision.kind)
     }
 }
 
@@ -78,6 +88,7 @@ extension StoredItem {
     package var kept: StoredItem {
         if verdict.isOnTopic { return self }
         let most = verdict.evidence.isEmpty ? 0 : Self.mostKeptBytes
+        if item.summary.utf8.count <= most, item.content.utf8.count <= most { return self }
         let item = item.shortened(
             summary: Self.beginning(of: item.summary, most),
             content: Self.beginning(of: item.content, most)

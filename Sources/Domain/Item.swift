@@ -25,9 +25,11 @@ package enum Publication: Sendable, Hashable, Codable {
 }
 
 /// An entry with its identity: what is judged, deduplicated and stored.
-package struct Item: Sendable, Hashable, Codable {
+///
+/// A value that never changes; an object, as it is large and handed from stage to stage by the ten thousand.
+package final class Item: Sendable, Hashable, Codable {
     /// Computed from its strongest key and its feed.
-    package private(set) var id: ItemID
+    package let id: ItemID
     /// The subscription that brought it.
     package let feed: FeedID
     /// The feed's name, for people.
@@ -43,9 +45,9 @@ package struct Item: Sendable, Hashable, Codable {
     /// Plain, NFC; may be empty.
     package let title: String
     /// Plain; empty where the entry has none.
-    package private(set) var summary: String
+    package let summary: String
     /// Plain; empty where the entry has none.
-    package private(set) var content: String
+    package let content: String
     /// BCP 47 primary language, lower case; `und` where neither the feed nor the text tells.
     package let language: String
     /// When it was published, as far as that is credible.
@@ -97,17 +99,49 @@ package struct Item: Sendable, Hashable, Codable {
 
     /// The same item under another id.
     package func renamed(_ id: ItemID) -> Item {
-        var item = self
-        item.id = id
-        return item
+        copy(id: id, summary: summary, content: content)
     }
 
     /// The same item with less of its text, or none; its fingerprint stays that of all of it.
     package func shortened(summary: String, content: String) -> Item {
-        var item = self
-        item.summary = summary
-        item.content = content
-        return item
+        copy(id: id, summary: summary, content: content)
+    }
+
+    private func copy(id: ItemID, summary: String, content: String) -> Item {
+        Item(
+            id: id,
+            feed: feed,
+            feedName: feedName,
+            outlet: outlet,
+            guid: guid,
+            url: url,
+            canonicalURL: canonicalURL,
+            title: title,
+            summary: summary,
+            content: content,
+            language: language,
+            published: published,
+            updated: updated,
+            firstSeen: firstSeen,
+            keys: keys,
+            fingerprint: fingerprint
+        )
+    }
+
+    /// In everything.
+    package static func == (left: Item, right: Item) -> Bool {
+        left === right
+            || left.id == right.id && left.fingerprint == right.fingerprint && left.keys == right.keys
+                && left.feed == right.feed && left.feedName == right.feedName && left.outlet == right.outlet
+                && left.guid == right.guid && left.url == right.url && left.canonicalURL == right.canonicalURL
+                && left.title == right.title && left.summary == right.summary && left.content == right.content
+                && left.language == right.language && left.published == right.published
+                && left.updated == right.updated && left.firstSeen == right.firstSeen
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(fingerprint)
     }
 }
 

@@ -10,7 +10,7 @@ enum Keys {
     static func make(_ draft: Draft, _ census: Census, scope: UInt64, _ published: Publication) -> [IdentityKey] {
         var keys: [IdentityKey] = []
         keys.reserveCapacity(5)
-        if let guid = draft.guidHash, draft.entry.id?.isEmpty == false, census.isUnique(guid: guid) {
+        if let guid = draft.guidHash, draft.guid?.isEmpty == false, census.isUnique(guid: guid) {
             keys.append(IdentityKey(.guid, StableHash.combined(scope, guid)))
             if let tail = draft.tailHash, census.isUnique(tail: tail) {
                 keys.append(IdentityKey(.guidTail, StableHash.combined(scope, tail)))

@@ -6,8 +6,6 @@ package struct Normalizer: Sendable {
     /// Bytes of a title and of a body that are kept; what is beyond adds nothing to recognition.
     static let titleLimit = 1_024
     static let bodyLimit = 64 * 1_024
-    /// Bytes of a document's texts whose words are kept until they are judged.
-    static let wordsLimit = 512 * 1_024
 
     package init() {}
 
@@ -21,18 +19,28 @@ package struct Normalizer: Sendable {
         answeredBy url: String,
         at now: Timestamp
     ) -> [Item] {
-        read(document, from: feed, answeredBy: url, at: now).map(\.item)
+        read(document, from: feed, answeredBy: url, at: now) { _, _ in }.map(\.item)
     }
 
-    /// The same, each item with its words; without, where a document has too much text to hold it twice.
-    package func read(
+    /// The same, each item with what `look` makes of its texts while their words are at hand.
+    package func read<Opinion>(
         _ document: FeedDocument,
         from feed: Feed,
         answeredBy url: String,
-        at now: Timestamp
-    ) -> [(item: Item, words: ItemWords?)] {
-        var room = Self.wordsLimit
-        let drafts = document.entries.compactMap { Draft($0, language: document.language, room: &room) }
+        at now: Timestamp,
+        look: (ItemTexts, ItemWords) -> Opinion
+    ) -> [(item: Item, opinion: Opinion)] {
+        var words = ItemWords()
+        let language = document.language.flatMap(Language.primary)
+        var drafts: [Draft] = []
+        var opinions: [Opinion] = []
+        drafts.reserveCapacity(document.entries.count)
+        opinions.reserveCapacity(document.entries.count)
+        for entry in document.entries {
+            guard let draft = Draft(entry, language: language, &words) else { continue }
+            drafts.append(draft)
+            opinions.append(look(draft.texts, words))
+        }
         let setting = Setting(
             census: Census(drafts),
             feed: feed,
@@ -41,10 +49,14 @@ package struct Normalizer: Sendable {
             now: now
         )
         var known: Set<ItemID> = []
-        return drafts.compactMap { draft in
+        known.reserveCapacity(drafts.count)
+        var found: [(item: Item, opinion: Opinion)] = []
+        found.reserveCapacity(drafts.count)
+        for (place, draft) in drafts.enumerated() {
             let item = item(draft, setting)
-            return known.insert(item.id).inserted ? (item, draft.words) : nil
+            if known.insert(item.id).inserted { found.append((item, opinions[place])) }
         }
+        return found
     }
 
     /// What the items of one document have in common.
@@ -59,10 +71,9 @@ package struct Normalizer: Sendable {
     }
 
     private func item(_ draft: Draft, _ setting: Setting) -> Item {
-        let entry = draft.entry
         let feed = setting.feed
         let now = setting.now
-        let published = Credibility.publication(published: entry.published, updated: entry.updated, firstSeen: now)
+        let published = Credibility.publication(published: draft.published, updated: draft.updated, firstSeen: now)
         let keys = Keys.make(draft, setting.census, scope: setting.scope, published)
         let strongest =
             keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
@@ -71,15 +82,15 @@ package struct Normalizer: Sendable {
             feed: feed.id,
             feedName: feed.name,
             outlet: draft.canonicalURL.map(CanonicalURL.authority(ofCanonical:)) ?? setting.outlet,
-            guid: draft.guidHash.flatMap { setting.census.isUnique(guid: $0) ? entry.id : nil },
+            guid: draft.guidHash.flatMap { setting.census.isUnique(guid: $0) ? draft.guid : nil },
             url: Self.web(draft),
             canonicalURL: draft.canonicalURL,
-            title: draft.title,
-            summary: draft.summary,
-            content: draft.content,
-            language: draft.language,
+            title: draft.texts.title,
+            summary: draft.texts.summary,
+            content: draft.texts.content,
+            language: draft.texts.language,
             published: published,
-            updated: entry.updated,
+            updated: draft.updated,
             firstSeen: now,
             keys: keys,
             fingerprint: draft.fingerprint
@@ -95,16 +106,29 @@ extension Normalizer {
 
     /// The entry's address, if it is one on the web: `mailto:` and its like lead to no page that tells the item.
     fileprivate static func web(_ draft: Draft) -> String? {
-        draft.entry.url.flatMap { draft.canonicalURL != nil || CanonicalURL.host(of: $0) != nil ? $0 : nil }
+        draft.url.flatMap { draft.canonicalURL != nil || CanonicalURL.host(of: $0) != nil ? $0 : nil }
     }
+}
+
+/// What an item tells, as it is judged.
+package struct ItemTexts: Sendable {
+    /// Plain, NFC; may be empty.
+    package let title: String
+    /// Plain; empty where the entry has none.
+    package let summary: String
+    /// Plain; empty where the entry has none, or says the summary again.
+    package let content: String
+    /// BCP 47 primary language; `und` where nothing tells.
+    package let language: String
 }
 
 /// An entry with everything that can be said of it alone. An object, as it is large and looked at several times.
 final class Draft {
-    let entry: Entry
-    let title: String
-    let summary: String
-    let content: String
+    let guid: String?
+    let url: String?
+    let published: Timestamp?
+    let updated: Timestamp?
+    let texts: ItemTexts
     let canonicalURL: String?
     /// Hash of `canonicalURL`.
     let urlHash: UInt64?
@@ -112,23 +136,29 @@ final class Draft {
     let guidHash: UInt64?
     /// Hash of `Keys.tail` of the guid.
     let tailHash: UInt64?
-    let language: String
     /// The title's words, without alarm words and outlet: how many, and one hash of all.
     let titleWords: Int
     let titleHash: UInt64
     let fingerprint: UInt64
-    /// Nil where there is no room for them.
-    let words: ItemWords?
 
-    /// Takes what its words need from `room`, bytes.
-    init?(_ entry: Entry, language feedLanguage: String?, room: inout Int) {
-        self.entry = entry
-        title = Self.capped(entry.title ?? "", Normalizer.titleLimit)
+    /// `words` becomes those of its texts; `feedLanguage` is a primary language.
+    init?(_ entry: Entry, language feedLanguage: String?, _ words: inout ItemWords) {
+        let title = Self.capped(entry.title ?? "", Normalizer.titleLimit)
         let summary = Self.capped(entry.summary ?? "", Normalizer.bodyLimit)
         let content = Self.capped(entry.content ?? "", Normalizer.bodyLimit)
         guard !title.isEmpty || !summary.isEmpty || !content.isEmpty else { return nil }
-        self.summary = summary
-        self.content = Self.areSame(content, summary) ? "" : content
+        guid = entry.id
+        url = entry.url
+        published = entry.published
+        updated = entry.updated
+        let claimed = entry.language.map(Language.primary) ?? feedLanguage
+        let language = Self.language(claimed, title, summary, content)
+        texts = ItemTexts(
+            title: title,
+            summary: summary,
+            content: Self.areSame(content, summary) ? "" : content,
+            language: language
+        )
         let canonicalURL = entry.url.flatMap(CanonicalURL.make)
         self.canonicalURL = canonicalURL
         urlHash = canonicalURL.map { StableHash.of($0) }
@@ -138,17 +168,17 @@ final class Draft {
             guid == entry.url ? canonicalURL.flatMap(Keys.tail(ofCanonical:)) : Keys.tail(of: guid)
         }
         tailHash = tail.map { StableHash.of($0) }
-        language = Self.language(entry.language ?? feedLanguage, title, summary, content)
-        let words = Words(of: title)
+        words.read(title: title, summary: summary, content: texts.content)
         let core = Headline.core(title)
-        let coreWords = core.text.utf8.count == title.utf8.count ? words : Words(of: core.text)
-        titleWords = coreWords.count
-        titleHash = coreWords.combinedHash(from: 0)
-        let (summaryWords, contentWords) = (Words(of: summary), Words(of: self.content))
-        let head = Self.fingerprint(summaryWords, from: Self.fingerprint(words, from: 0x5EED))
-        fingerprint = Self.fingerprint(contentWords, from: head)
-        room -= title.utf8.count + summary.utf8.count + self.content.utf8.count
-        self.words = room < 0 ? nil : ItemWords(title: words, summary: summaryWords, content: contentWords)
+        (titleWords, titleHash) = Self.core(
+            core.text.utf8.count == title.utf8.count ? words.title : Words(of: core.text)
+        )
+        let head = Self.fingerprint(words.summary, from: Self.fingerprint(words.title, from: 0x5EED))
+        fingerprint = Self.fingerprint(words.content, from: head)
+    }
+
+    private static func core(_ words: Words) -> (count: Int, hash: UInt64) {
+        (words.count, words.combinedHash(from: 0))
     }
 
     private static func fingerprint(_ words: Words, from hash: UInt64) -> UInt64 {
@@ -162,9 +192,11 @@ final class Draft {
 
     /// What the feed claims, unless the text is in another script: one feed may carry many languages under one label.
     private static func language(_ claimed: String?, _ title: String, _ summary: String, _ content: String) -> String {
-        let text = "\(title)\n\(beginning(of: summary.isEmpty ? content : summary))"
+        let beginning = beginning(of: summary.isEmpty ? content : summary)
         // Which language of a script it is costs words; whether the script fits, only letters.
-        guard let claimed = claimed.flatMap(Language.primary) else { return Language.guess(text) }
+        if let claimed, Language.fitsASCII(claimed, title, beginning) { return claimed }
+        let text = "\(title)\n\(beginning)"
+        guard let claimed else { return Language.guess(text) }
         if Language.fits(claimed, text) { return claimed }
         let guessed = Language.guess(text)
         return guessed == "und" ? claimed : guessed
@@ -188,19 +220,22 @@ final class Draft {
 
 /// What is unique among a document's entries, by their hashes.
 struct Census {
-    private var guids: [UInt64: Int] = [:]
-    private var tails: [UInt64: Int] = [:]
-    private var urls: [UInt64: Int] = [:]
-    private var titles: [UInt64: Int] = [:]
+    /// How often each was met.
+    private var guids: KeyTable
+    private var tails: KeyTable
+    private var urls: KeyTable
+    private var titles: KeyTable
 
     init(_ drafts: [Draft]) {
+        let empty = KeyTable(for: drafts.count)
+        (guids, tails, urls, titles) = (empty, empty, empty, empty)
         for draft in drafts {
             if let guid = draft.guidHash {
-                guids[guid, default: 0] += 1
-                if let tail = draft.tailHash { tails[tail, default: 0] += 1 }
+                guids.update(guid) { $0 + 1 }
+                if let tail = draft.tailHash { tails.update(tail) { $0 + 1 } }
             }
-            if let url = draft.urlHash { urls[url, default: 0] += 1 }
-            titles[draft.titleHash, default: 0] += 1
+            if let url = draft.urlHash { urls.update(url) { $0 + 1 } }
+            titles.update(draft.titleHash) { $0 + 1 }
         }
     }
 

@@ -18,16 +18,22 @@ package enum FeedParser {
     ///   - bytes: the body after decompression.
     ///   - contentType: the header's value.
     ///   - base: the absolute URL of the document.
+    ///   - isBrief: without the entries' authors, categories and enclosures, which nothing is judged or recognised by.
     /// - Returns: what the publisher wrote; `isComplete` is false for a document that was cut.
     /// - Throws: `NotAFeed`.
-    package static func parse(_ bytes: [UInt8], contentType: String?, base: String?) throws(NotAFeed) -> FeedDocument {
+    package static func parse(
+        _ bytes: [UInt8],
+        contentType: String?,
+        base: String?,
+        isBrief: Bool = false
+    ) throws(NotAFeed) -> FeedDocument {
         let decoded = DocumentDecoder.decode(bytes, contentType: contentType)
         let root = try RootFinder(decoded.text)
         var document: FeedDocument
         if root.isJSON {
             document = try JSONFeed.parse(decoded.text, at: root.start, base: base)
         } else {
-            document = try read(decoded, root, base: base)
+            document = try read(decoded, root, base: base, isBrief: isBrief)
         }
         document.problems = decoded.problems + root.problems + document.problems
         return document
@@ -36,13 +42,14 @@ package enum FeedParser {
     private static func read(
         _ decoded: DecodedDocument,
         _ root: RootFinder,
-        base: String?
+        base: String?,
+        isBrief: Bool
     ) throws(NotAFeed) -> FeedDocument {
         let text = decoded.text
         var reason: ParseProblem?
         if !root.hasDoctype {
-            guard let reader = XMLReader(FeedHandler(base: base, mayCombine: decoded.mayCombine), recovers: false)
-            else { throw noMemory }
+            let handler = FeedHandler(base: base, mayCombine: decoded.mayCombine, isBrief: isBrief)
+            guard let reader = XMLReader(handler, recovers: false) else { throw noMemory }
             switch reader.read(text, from: root.start, recovers: false) {
             case .finished, .stopped:
                 return try finished(reader.handler, linesBefore: text[..<root.start].count { $0 == 0x0A })

@@ -16,13 +16,18 @@ enum ItemRow {
     /// Writes the item; one with the same id is replaced. Of an off-topic one, as `StoredItem.kept` tells.
     static func save(_ stored: StoredItem, feed: Int64, _ writing: Writing) throws {
         let stored = stored.kept
-        let evidence = stored.verdict.evidence.isEmpty ? "[]" : try Record.text(of: stored.verdict.evidence)
+        let evidence = try evidence(of: stored)
         let new = try writing.statement(.newItem, insertSQL)
         bind(stored, evidence, feed: feed, to: new)
         if try new.run() > 0 { return }
         let known = try writing.statement(.item, saveSQL)
         bind(stored, evidence, feed: feed, to: known)
         try known.run()
+    }
+
+    /// Its evidence as JSON.
+    static func evidence(of stored: StoredItem) throws -> String {
+        stored.verdict.evidence.isEmpty ? "[]" : try Record.text(of: stored.verdict.evidence)
     }
 
     /// In the order of `columns`.
@@ -111,12 +116,9 @@ enum ItemRow {
     }
 
     private static func decision(from row: Row) -> Decision {
-        let nearest = (row["nearest"] as String?).map { text in
-            text.hasPrefix("seed:") ? KnownText.seed(String(text.dropFirst(5))) : .item(ItemID(text))
-        }
         // What a newer version might have written under a name unknown here is told as the least it can mean.
         let nearness = Nearness(
-            nearest: nearest,
+            nearest: (row["nearest"] as String?).map(known),
             relation: Relation(rawValue: row["relation"]) ?? .different,
             similarity: row["similarity"],
             why: row["why"]
@@ -127,6 +129,11 @@ enum ItemRow {
             story: (row["story"] as String?).map { StoryID($0) },
             reason: row["reason"]
         )
+    }
+
+    /// What `KnownText.description` gave.
+    static func known(_ text: String) -> KnownText {
+        text.hasPrefix("seed:") ? .seed(String(text.dropFirst(5))) : .item(ItemID(text))
     }
 
     /// Finds rows by URL without an index over long texts. The text itself decides.

@@ -3,7 +3,7 @@ import GRDB
 
 /// What the index of what is known keeps, as rows.
 enum KeepsakeRow {
-    /// Without its item there is nothing to keep: such a one is passed over.
+    /// Without its item's row there is nothing to keep: such a one is passed over.
     static func save(_ keepsake: Keepsake, _ writing: Writing) throws {
         let row = try writing.statement(
             .keepsake,

@@ -3,7 +3,7 @@ import Domain
 /// Identity keys as they are stored.
 enum KeyBytes {
     /// Nine bytes a key: its kind, then the hash, big-endian.
-    static func append(_ keys: [IdentityKey], to bytes: inout [UInt8]) {
+    static func append(_ keys: some Sequence<IdentityKey>, to bytes: inout [UInt8]) {
         for key in keys {
             bytes.append(key.kind.number)
             for shift in stride(from: 56, through: 0, by: -8) {

@@ -38,6 +38,8 @@ struct Retention {
                 DELETE FROM feed WHERE is_subscribed = 0
                     AND NOT EXISTS (SELECT 1 FROM sighting WHERE sighting.feed = feed.key)
                     AND NOT EXISTS (SELECT 1 FROM item WHERE item.feed = feed.key)
+                    AND NOT EXISTS (SELECT 1 FROM first_document WHERE first_document.feed = feed.key)
+                    AND NOT EXISTS (SELECT 1 FROM first_item WHERE first_item.feed = feed.key)
                 """
         )
     }
@@ -49,16 +51,47 @@ struct Retention {
             sql: """
                 SELECT old.key, old.feed, old.keys FROM feed
                 CROSS JOIN sighting AS old INDEXED BY sighting_newest ON old.feed = feed.key AND old.last_seen < :limit
-                WHERE NOT (is_subscribed = 1 AND old.last_seen >=
-                    (SELECT max(last_seen) FROM sighting AS new WHERE new.feed = feed.key) - :resolution)
+                WHERE NOT (is_subscribed = 1 AND old.last_seen >= max(
+                    (SELECT max(last_seen) FROM sighting AS new WHERE new.feed = feed.key),
+                    (SELECT ifnull(max(newest), old.last_seen) FROM first_document WHERE first_document.feed = feed.key)
+                ) - :resolution)
                 LIMIT :most
                 """,
             arguments: ["limit": limit, "resolution": Self.resolution, "most": most]
         )
         let writing = Writing(database)
+        var feeds: [Int64] = []
         for row in old {
             let keys = KeyBytes.keys(in: (row["keys"] as Blob?)?.bytes ?? [])
-            try SightingRow.forget(row["key"], under: keys, feed: row["feed"], writing)
+            let feed: Int64 = row["feed"]
+            try SightingRow.forget(row["key"], under: keys, feed: feed, writing)
+            if feeds.last != feed { feeds.append(feed) }
+        }
+        feeds += try forgetFirst(limit, writing)
+        for feed in Set(feeds) { try FirstDocument.forgetItems(of: feed, writing) }
+    }
+
+    /// What first documents brought, in the same way. Returns the feeds of which something was forgotten.
+    private func forgetFirst(_ limit: Int64, _ writing: Writing) throws -> [Int64] {
+        let old = try Row.fetchAll(
+            writing.database,
+            sql: """
+                SELECT feed, shown, is_subscribed FROM (
+                    SELECT feed, oldest, is_subscribed, max(newest,
+                        (SELECT ifnull(max(last_seen), newest) FROM sighting WHERE sighting.feed = key)) AS shown
+                    FROM first_document INDEXED BY first_document_oldest JOIN feed ON key = first_document.feed
+                    WHERE oldest < :limit)
+                WHERE NOT (is_subscribed = 1 AND oldest >= shown - :resolution)
+                LIMIT :most
+                """,
+            arguments: ["limit": limit, "resolution": Self.resolution, "most": most / 20]
+        )
+        return try old.map { row in
+            let feed: Int64 = row["feed"]
+            let shown = row["is_subscribed"] ? (row["shown"] as Int64) &- Int64(Self.resolution) : .max
+            try writing.firstDocument(of: feed)?.forget { $0.lastSeen < limit && $0.lastSeen < shown }
+            try writing.finish()
+            return feed
         }
     }
 

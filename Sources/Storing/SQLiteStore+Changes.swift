@@ -7,7 +7,10 @@ extension SQLiteStore {
         guard !changes.isEmpty else { return }
         try await write { database in
             let writing = Writing(database)
-            for change in changes { try Self.apply(change, writing) }
+            // What the index keeps refers to a row.
+            let kept = Self.kept(in: changes)
+            for change in changes { try Self.apply(change, kept, writing) }
+            try writing.finish()
         }
         var hasForgotten = false
         for change in changes {
@@ -33,14 +36,23 @@ extension SQLiteStore {
         }
     }
 
-    private static func apply(_ change: Change, _ writing: Writing) throws {
+    private static func kept(in changes: [Change]) -> Set<ItemID> {
+        var kept: Set<ItemID> = []
+        for case .keepsake(let keepsake) in changes { kept.insert(keepsake.item) }
+        return kept
+    }
+
+    private static func apply(_ change: Change, _ kept: Set<ItemID>, _ writing: Writing) throws {
         let database = writing.database
         switch change {
         case .feed(let id, let state): try FeedRow.save(id.url, state, writing)
         case .seen(let feed, let keys, let entry):
             try SightingRow.save(entry, under: keys, feed: try writing.key(of: feed.url), writing)
         case .item(let stored):
-            try ItemRow.save(stored, feed: try writing.key(of: stored.item.feed.url), writing)
+            let feed = try writing.key(of: stored.item.feed.url)
+            let first = try writing.firstDocument(of: feed, begins: true)
+            if let first, !kept.contains(stored.item.id), first.take(stored) { return }
+            try ItemRow.save(stored, feed: feed, writing)
         case .keepsake(let keepsake): try KeepsakeRow.save(keepsake, writing)
         case .adoption(let group, let story): try KeepsakeRow.adopt(group, by: story, in: database)
         case .besideForgotten(let limit, let first): try KeepsakeRow.forget(limit, from: first, in: database)
@@ -59,7 +71,9 @@ extension SQLiteStore {
             try database.execute(sql: "DELETE FROM hub_subscription WHERE feed = ?", arguments: [feed.url])
         case .deliveries(let deliveries): for delivery in deliveries { try Outbox.insert(delivery, in: database) }
         case .storm(let first): try mark(first, in: database)
-        case .retention(let limit): try Retention(before: limit).apply(to: database)
+        case .retention(let limit):
+            try writing.finish()
+            try Retention(before: limit).apply(to: database)
         }
     }
 

@@ -13,9 +13,10 @@ extension SQLiteStore {
             while let row = try rows.next() { known[row["url"]] = row["is_subscribed"] }
             return known
         }
-        let wanted = Set(feeds.map(\.url))
-        // The states of the new ones are asked for here: `first` does not outlive this call.
-        let new = wanted.filter { known[$0] == nil }.map { ($0, first(FeedID($0))) }
+        var wanted: Set<String> = []
+        // The states of the new ones are asked for here: `first` does not outlive this call. In the order given, in which they are mostly
+        // polled, too: neighbours are written together.
+        let new = feeds.filter { wanted.insert($0.url).inserted && known[$0.url] == nil }.map { ($0.url, first($0)) }
         // What stays as it is costs nothing: with 100,000 feeds that is nearly all, at every start.
         let left = known.filter { $0.value && !wanted.contains($0.key) }.map(\.key)
         let joined = known.filter { !$0.value && wanted.contains($0.key) }.map(\.key) + new.map(\.0)
@@ -175,12 +176,13 @@ extension SQLiteStore {
                 database,
                 sql: """
                     SELECT url, items FROM feed JOIN (
-                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed)
+                        SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed
+                        UNION ALL SELECT feed, count FROM first_document)
                     ON number = feed.key
                     """
             )
             var counts: [FeedID: Int] = [:]
-            while let row = try rows.next() { counts[FeedID(row["url"])] = row["items"] }
+            while let row = try rows.next() { counts[FeedID(row["url"]), default: 0] += row["items"] as Int }
             return counts
         }
     }

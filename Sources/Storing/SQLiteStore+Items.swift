@@ -17,10 +17,10 @@ extension SQLiteStore {
         }
     }
 
-    /// By id first, then by either URL through their hashes, feed by feed.
+    /// By id first, then by either URL: through their hashes, feed by feed, and in what first documents brought.
     package func item(_ idOrURL: String) async throws(StoreError) -> StoredItem? {
         try await read { database in
-            try Row.fetchOne(
+            let row = try Row.fetchOne(
                 database,
                 sql: """
                     SELECT \(ItemRow.selection) WHERE item.key IN (
@@ -33,6 +33,13 @@ extension SQLiteStore {
                     """,
                 arguments: ["text": idOrURL, "hash": ItemRow.hash(idOrURL)]
             ).map { try ItemRow.item(from: $0) }
+            if let row, row.item.id.text == idOrURL { return row }
+            let first = try FirstDocument.items(idOrURL, in: database)
+            return ([row].compactMap(\.self) + first).max { left, right in
+                if left.item.id == right.item.id { return false }
+                return right.item.id.text == idOrURL
+                    || left.item.id.text != idOrURL && left.item.firstSeen < right.item.firstSeen
+            }
         }
     }
 

@@ -58,8 +58,8 @@ extension SQLiteStore {
                     PRAGMA synchronous = FULL;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
-                    PRAGMA wal_autocheckpoint = 1000;
-                    PRAGMA journal_size_limit = 4194304;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA journal_size_limit = 16777216;
                     PRAGMA cache_size = -4096;
                     PRAGMA temp_store = MEMORY;
                     """

@@ -39,6 +39,9 @@ enum Schema {
         migrator.registerMigration("keys-by-feed") { database in
             try database.execute(sql: keysByFeed)
         }
+        migrator.registerMigration("first-documents") { database in
+            try database.execute(sql: firstDocuments)
+        }
         return migrator
     }
 
@@ -94,6 +97,24 @@ enum Schema {
         DROP INDEX item_canonical;
         CREATE INDEX item_feed_url ON item (feed, url_hash);
         CREATE INDEX item_feed_canonical ON item (feed, canonical_hash) WHERE canonical_hash IS NOT NULL;
+        """
+
+    /// What a feed's first document brought, whole: dozens of items in two rows (`FirstDocument`). An id's first digits lead to its feed.
+    private static let firstDocuments = """
+        CREATE TABLE first_document (
+            feed INTEGER PRIMARY KEY REFERENCES feed (key),
+            count INTEGER NOT NULL,
+            oldest INTEGER NOT NULL,
+            newest INTEGER NOT NULL,
+            known BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX first_document_oldest ON first_document (oldest);
+        CREATE TABLE first_item (
+            feed INTEGER PRIMARY KEY REFERENCES feed (key),
+            scope INTEGER NOT NULL,
+            items BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX first_item_scope ON first_item (scope);
         """
 
     private static let first = """

@@ -5,8 +5,17 @@ import GRDB
 ///
 /// Nearly all are new, so a plain insert is tried first: an upsert would journal each statement for its own rollback.
 enum SightingRow {
-    /// Notes that `entry` was met in `feed` under `keys`.
+    /// Notes that `entry` was met in `feed` under `keys`: beside its first document's others, or in a row of its own.
     static func save(_ entry: SeenEntry, under keys: [IdentityKey], feed: Int64, _ writing: Writing) throws {
+        guard let first = try writing.firstDocument(of: feed) else {
+            return try saveRow(entry, under: keys, feed: feed, writing)
+        }
+        if let keys = try first.see(entry, under: keys, writing) {
+            try saveRow(entry, under: keys, feed: feed, writing)
+        }
+    }
+
+    private static func saveRow(_ entry: SeenEntry, under keys: [IdentityKey], feed: Int64, _ writing: Writing) throws {
         let new = try writing.statement(
             .newSighting,
             "INSERT OR IGNORE INTO sighting (feed, item, fingerprint, last_seen, keys) VALUES (?, ?, ?, ?, ?)"
@@ -69,6 +78,20 @@ enum SightingRow {
         try known.run()
     }
 
+    /// Has none of `keys` lead to a sighting any more.
+    static func unlead(_ keys: [IdentityKey], feed: Int64, _ writing: Writing) throws {
+        let unlead = try writing.statement(
+            .freeKey,
+            "DELETE FROM feed_key WHERE feed = ? AND kind = ? AND hash = ?"
+        )
+        for key in keys {
+            unlead.bind(feed)
+            unlead.bind(Int64(key.kind.number))
+            unlead.bind(Int64(bitPattern: key.hash))
+            try unlead.run()
+        }
+    }
+
     /// Forgets a sighting, and the keys that lead to it still.
     static func forget(_ sighting: Int64, under keys: [IdentityKey], feed: Int64, _ writing: Writing) throws {
         let unlead = try writing.statement(
@@ -101,8 +124,8 @@ enum SightingRow {
         }
         var tables: [String] = []
         for table in ["feed_key", "known_key"] where try any(table) { tables.append(table) }
-        // A feed's first document: nothing can be known of it.
-        guard !tables.isEmpty else { return [:] }
+        var found = try FirstDocument.entries(under: keys, feed: feed, in: database)
+        guard !tables.isEmpty else { return found }
         // One prepared statement for each key: a microsecond, whatever the number of keys. The newer table comes first.
         let find = try QuickStatement(
             database,
@@ -113,18 +136,18 @@ enum SightingRow {
                 """
             }.joined(separator: " UNION ALL ")
         )
-        var found: [IdentityKey: SeenEntry] = [:]
         for key in keys {
             find.bind(feed)
             find.bind(Int64(key.kind.number))
             find.bind(Int64(bitPattern: key.hash))
-            found[key] = try find.first { row in
+            let entry = try find.first { row in
                 SeenEntry(
                     item: ItemID(row.text(0)),
                     fingerprint: UInt64(bitPattern: row.int(1)),
                     lastSeen: Timestamp(seconds: row.int(2))
                 )
             }
+            if let entry { found[key] = entry }
         }
         return found
     }

@@ -6,10 +6,13 @@ import GRDB
     let database: Database
     private var statements: [Purpose: QuickStatement] = [:]
     private var lastFeed: (url: String, key: Int64)?
+    /// Of the last feed that was asked about; changes to it are written when another is, or with `finish`.
+    private var first: (feed: Int64, document: FirstDocument?, mayBegin: Bool)?
 
     /// What a statement is for.
     enum Purpose: Hashable {
-        case feed, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, newItem, item, keepsake
+        case feed, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, freeKey, newItem, item
+        case keepsake, knownDocument, anything, firstDocument, oldFirstDocument, firstItems, oldFirstItems
     }
 
     init(_ database: Database) { self.database = database }
@@ -28,5 +31,20 @@ import GRDB
         let key = try FeedRow.key(of: url, in: database)
         lastFeed = (url, key)
         return key
+    }
+
+    /// A feed's first document; nil where there is none. With `begins`, a new one where nothing is known of the feed yet.
+    func firstDocument(of feed: Int64, begins: Bool = false) throws -> FirstDocument? {
+        if let first, first.feed == feed, first.document != nil || !begins || !first.mayBegin { return first.document }
+        try finish()
+        let document = try FirstDocument.find(of: feed, begins: begins, self)
+        first = (feed, document, mayBegin: !begins)
+        return document
+    }
+
+    /// Writes what was gathered: once, at the end of a transaction's changes.
+    func finish() throws {
+        try first?.document?.save(self)
+        first = nil
     }
 }

@@ -36,11 +36,13 @@ package enum Headline {
     ].map { Array($0.utf8) }.sorted { $0.count > $1.count }
 
     private static func alarmEnd(_ bytes: [UInt8]) -> Int {
-        // Most headlines have nothing that could divide an alarm word from the rest.
-        guard bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil }) else { return 0 }
+        // Most headlines have nothing that could divide an alarm word from the rest, or begin as no alarm word does.
+        guard let first = bytes.first(where: { !isOpening($0) }), first >= 0x80 || isInitial[Int(first | 0x20)],
+            bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil })
+        else { return 0 }
         let lower = lowercased(bytes.prefix(96))
         var index = 0
-        while index < lower.count, lower[index] == 0x20 || lower[index] == 0x2B || lower[index] == 0x5B { index += 1 }
+        while index < lower.count, isOpening(lower[index]) { index += 1 }
         for alarm in alarms where index < lower.count && alarm[0] == lower[index] && lower[index...].starts(with: alarm)
         {
             guard let end = divider(bytes, from: index + alarm.count) else { continue }
@@ -48,6 +50,11 @@ package enum Headline {
         }
         return 0
     }
+
+    /// ` `, `+`, `[`: what may stand before an alarm word.
+    private static func isOpening(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2B || byte == 0x5B }
+
+    private static let isInitial = (UInt8.min ... .max).map { byte in alarms.contains { $0[0] == byte } }
 
     private static func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         guard bytes.allSatisfy({ $0 < 0x80 }) else {

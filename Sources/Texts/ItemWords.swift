@@ -1,15 +1,19 @@
 /// An item's texts as words, so that one stage after the other need not read them again.
 package struct ItemWords: Sendable {
     /// Of its title.
-    package let title: Words
+    package private(set) var title = Words()
     /// Of its summary.
-    package let summary: Words
+    package private(set) var summary = Words()
     /// Of its content.
-    package let content: Words
+    package private(set) var content = Words()
 
-    package init(title: Words, summary: Words, content: Words) {
-        self.title = title
-        self.summary = summary
-        self.content = content
+    /// Of no texts.
+    package init() {}
+
+    /// Becomes the words of an item's texts, in the room of those before.
+    package mutating func read(title: String, summary: String, content: String) {
+        self.title.read(title)
+        self.summary.read(summary)
+        self.content.read(content)
     }
 }

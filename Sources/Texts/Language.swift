@@ -36,6 +36,11 @@ package enum Language {
         return script == .none || (script == .latin) != notLatin.contains(language)
     }
 
+    /// True where two short texts are plain ASCII, as most are, and `language` is written so; false says nothing.
+    package static func fitsASCII(_ language: String, _ first: String, _ second: Substring) -> Bool {
+        first.utf8Span.isKnownASCII && second.utf8Span.isKnownASCII && !notLatin.contains(language)
+    }
+
     private static let notLatin: Set<String> = [
         "ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "tg", "mn", "ar", "fa", "ur", "ps", "zh", "ja", "ko", "he",
         "yi",

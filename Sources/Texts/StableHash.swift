@@ -12,6 +12,17 @@ package enum StableHash {
         return mixed(hash)
     }
 
+    /// The same without a look at the bounds.
+    @inline(__always) @unsafe static func of(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, to: Int) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var index = from
+        while index < to {
+            hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
+            index &+= 1
+        }
+        return mixed(hash)
+    }
+
     /// The hash of a text's UTF-8 bytes.
     package static func of(_ text: String) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -16,20 +16,51 @@ struct WordReader {
     ) {
         var index = 0
         while index < end {
-            let byte = text[index]
-            // Inside a word of plain letters, as most of a text is, nothing else is to be looked at.
-            if start >= 0, !isNumber, byte &- 97 < 26 {
-                output.append(byte)
-                index += 1
+            // Plain letters, as most of a text is, eight at a time.
+            let letters = Self.letters(text, at: index, end, &output)
+            if letters > 0 {
+                if start < 0 { begin(at: index, output.count - letters, number: false) } else { isNumber = false }
                 wasArabic = false
                 wasSingle = false
-            } else if byte < 0x80 {
+                index += letters
+                continue
+            }
+            let byte = text[index]
+            if byte < 0x80 {
                 index = readASCII(byte, at: index, text, end, &output, &words)
             } else {
                 index = readOther(byte, at: index, text, end, &output, &words)
             }
         }
         finish(at: end, output.count, &words)
+    }
+
+    /// Room behind the folded bytes that `read` needs.
+    static let slack = 8
+
+    /// Folds the ASCII letters that the next eight bytes begin with. Returns how many they are.
+    @inline(__always) private static func letters(
+        _ text: Span<UInt8>,
+        at index: Int,
+        _ end: Int,
+        _ output: inout OutputSpan<UInt8>
+    ) -> Int {
+        guard end &- index >= 8, output.freeCapacity >= 8 else { return 0 }
+        let word = unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+        let lower = word | 0x2020_2020_2020_2020
+        let low = lower & 0x7F7F_7F7F_7F7F_7F7F
+        // The high bit of each byte: from `a` on, not beyond `z`, and ASCII.
+        let from = low &+ 0x1F1F_1F1F_1F1F_1F1F
+        let beyond = low &+ 0x0505_0505_0505_0505
+        let others = ~(from & ~beyond & ~word) & 0x8080_8080_8080_8080
+        let count = others == 0 ? 8 : others.trailingZeroBitCount / 8
+        guard count > 0 else { return 0 }
+        unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(base + initialized).storeBytes(of: lower.littleEndian, as: UInt64.self)
+            initialized += count
+        }
+        return count
     }
 
     @inline(__always) private mutating func begin(at index: Int, _ output: Int, number: Bool) {

@@ -16,20 +16,29 @@ package struct Words: Sendable {
     enum Kind: UInt8 { case letters, number, single }
 
     /// The folded words, end to end, UTF-8.
-    package let bytes: [UInt8]
-    let words: [Word]
+    package private(set) var bytes: [UInt8] = []
+    private(set) var words: [Word] = []
+
+    /// Of no text.
+    package init() {}
 
     /// One pass over the text; what is beyond 2 GB is left out.
-    package init(of text: String) {
+    package init(of text: String) { read(text) }
+
+    /// Becomes the words of `text`, in the room of those before.
+    package mutating func read(_ text: String) {
         var text = text
         text.makeContiguousUTF8()
-        var words: [Word] = []
+        bytes.removeAll(keepingCapacity: true)
+        words.removeAll(keepingCapacity: true)
         let isASCII = text.utf8Span.isKnownASCII
         let span = text.utf8Span.span
         let count = min(span.count, Int(Int32.max))
         words.reserveCapacity(count / 5 + 4)
+        var words = self.words
+        self.words = []
         // A letter may fold to several; ASCII never does.
-        bytes = [UInt8](capacity: isASCII ? count : count * 3) { output in
+        bytes.append(addingCapacity: (isASCII ? count : count * 3) + WordReader.slack) { output in
             var reader = WordReader()
             reader.read(span, upTo: count, into: &output, &words)
         }
@@ -74,7 +83,13 @@ package struct Words: Sendable {
     /// One hash of all words in their order, begun with `seed`: what `hashes` gives when they are combined one by one.
     package func combinedHash(from seed: UInt64) -> UInt64 {
         var result = seed
-        for index in 0..<count { result = StableHash.combined(result, hash(index)) }
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            for word in words {
+                // Within `bytes`, as the reader has set them.
+                let hash = unsafe StableHash.of(bytes, from: Int(word.start), to: Int(word.end))
+                result = StableHash.combined(result, hash)
+            }
+        }
         return result
     }
 

@@ -9,6 +9,32 @@ struct FeedParserTests {
         try FeedParser.parse(Array(text.utf8), contentType: nil, base: base)
     }
 
+    @Test(arguments: [
+        """
+        <rss version="2.0"><channel><title>T</title><item><title>One</title><link>https://a.example/1</link><guid>1</guid>
+        <author>jo@example.org (Jo)</author><category>Sea <b>salt</b></category><keywords>a, b</keywords>
+        <enclosure url="/a.mp3"/><description>Text</description></item></channel></rss>
+        """,
+        """
+        <feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id><title>One</title>
+        <link href="https://a.example/1"/><link rel="enclosure" href="https://a.example/a.mp3"/><category term="sea"/>
+        <author><name>Jo</name></author><summary>Text</summary></entry></feed>
+        """,
+    ])
+    func `a brief reading lacks what nothing is judged by, and no more`(_ text: String) throws {
+        var whole = try FeedParser.parse(Array(text.utf8), contentType: nil, base: "https://a.example/")
+        let brief = try FeedParser.parse(
+            Array(text.utf8),
+            contentType: nil,
+            base: "https://a.example/",
+            isBrief: true
+        )
+        #expect(!whole.entries[0].authors.isEmpty && !whole.entries[0].categories.isEmpty)
+        whole.entries[0].authors = brief.entries[0].authors
+        (whole.entries[0].categories, whole.entries[0].enclosures) = ([], [])
+        #expect(brief == whole)
+    }
+
     @Test func `RSS 2 with its modules`() throws {
         let document = try parse(
             """

@@ -4,6 +4,12 @@ package import Domain
 package enum Sample {
     package static let start = Timestamp(seconds: 1_755_284_400)
 
+    /// From 10 on in the form that the program gives them.
+    package static func itemID(_ number: Int) -> ItemID {
+        let digits = String(number, radix: 16)
+        return ItemID("i" + (number < 10 ? digits : String(repeating: "0", count: 16 - digits.count) + digits))
+    }
+
     package static func state(_ url: String, due: Timestamp = start) -> FeedState {
         FeedState(url: url, nextDue: due, interval: 300)
     }
@@ -21,7 +27,7 @@ package enum Sample {
         time: Timestamp = start
     ) -> Keepsake {
         Keepsake(
-            item: ItemID("i\(number)"),
+            item: itemID(number),
             maker: maker,
             file: file.map { StoryID($0) },
             isBeside: isBeside,
@@ -40,7 +46,7 @@ package enum Sample {
         at time: Timestamp = start
     ) -> StoredItem {
         let item = Item(
-            id: ItemID("i\(number)"),
+            id: itemID(number),
             feed: FeedID(feed),
             feedName: "A",
             outlet: "a.example",
@@ -79,7 +85,7 @@ package enum Sample {
     package static func story(_ name: String, first: Int = 1, at time: Timestamp = start) -> Story {
         Story(
             id: StoryID(name),
-            first: ItemID("i\(first)"),
+            first: itemID(first),
             title: "Talks",
             kind: "summit",
             opened: time,

@@ -14,11 +14,12 @@ package struct StoreScenario: Sendable {
     /// Does the next thing to both stores; throws where their answers differ.
     package mutating func step(_ one: any Store, _ other: any Store) async throws {
         now = now.advanced(by: Int64(random.below(200)))
-        switch random.below(12) {
+        switch random.below(13) {
         case 0: try await subscribe(one, other)
         case 1, 2: try await poll(one, other)
         case 3...6: try await deliver(one, other)
         case 7: try await manage(one, other)
+        case 8: try await document(one, other)
         default:
             let changes = (0...random.below(6)).map { _ in change() }
             try await one.apply(changes)
@@ -34,7 +35,7 @@ package struct StoreScenario: Sendable {
         switch random.below(11) {
         case 0: return .feed(feed, Sample.state(feed.url, due: now.advanced(by: Int64(random.below(900)))))
         case 1, 2:
-            let entry = SeenEntry(item: ItemID("i\(number)"), fingerprint: UInt64(random.below(9)), lastSeen: now)
+            let entry = SeenEntry(item: Sample.itemID(number), fingerprint: UInt64(random.below(9)), lastSeen: now)
             return .seen(feed, Array(Sample.keys(random.below(40)).shuffled(using: &random).prefix(2)), entry)
         case 3:
             let story = random.below(2) == 0 ? nil : "s\(random.below(6))"
@@ -48,17 +49,37 @@ package struct StoreScenario: Sendable {
             let file = random.below(6) == 0 ? nil : "s\(random.below(6))"
             let maker: UInt64 = random.below(3) == 0 ? 8 : 7
             let isBeside = random.below(3) == 0
-            return .keepsake(Sample.keepsake(number, maker: maker, file: file, isBeside: isBeside, time: now))
+            // What comes without one gets none later.
+            return .keepsake(Sample.keepsake(number % 10, maker: maker, file: file, isBeside: isBeside, time: now))
         case 9:
             let (group, story) = (StoryID("s\(random.below(6))"), StoryID("s\(random.below(6))"))
             return random.below(4) > 0
                 ? .adoption(group: group, story: story)
                 : .besideForgotten(
                     before: now.advanced(by: -Int64(random.below(4_000))),
-                    from: ItemID("i\(random.below(40))")
+                    from: Sample.itemID(random.below(40))
                 )
         default: return .retention(before: now.advanced(by: -Int64(random.below(4_000))))
         }
+    }
+
+    /// What a poll brings: items, and that they were seen.
+    private mutating func document(_ one: any Store, _ other: any Store) async throws {
+        let feed = feeds[random.below(feeds.count)]
+        let numbers = Set((0...random.below(6)).map { _ in random.below(40) }).sorted()
+        let kept = numbers.filter { _ in random.below(6) == 0 }
+        let changes: [Change] =
+            numbers.map { .item(Sample.item($0, feed: feed.url, onTopic: random.below(5) == 0, at: now)) }
+            + kept.map { .keepsake(Sample.keepsake($0, file: "s1", time: now)) }
+            + numbers.map { number in
+                .seen(
+                    feed,
+                    Sample.keys(random.below(5) == 0 ? random.below(40) : number),
+                    SeenEntry(item: Sample.itemID(number), fingerprint: UInt64(random.below(9)), lastSeen: now)
+                )
+            }
+        try await one.apply(changes)
+        try await other.apply(changes)
     }
 
     private mutating func subscribe(_ one: any Store, _ other: any Store) async throws {

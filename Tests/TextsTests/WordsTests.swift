@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Texts
 
@@ -64,6 +65,25 @@ import Texts
         #expect(
             (0..<words.count).allSatisfy { words.range($0).upperBound <= text.utf8.count && !words.range($0).isEmpty }
         )
+    }
+
+    @Test func `where in a text words stand changes nothing, nor what was read before`() {
+        var random = SeededRandom(seed: 5)
+        let signs = Array("abcxyzABCXYZ059 '.,-@[`{éßя東\u{301}")
+        var words = Words()
+        for _ in 0..<400 {
+            let text = String((0..<random.below(40)).map { _ in signs[random.below(signs.count)] })
+            let expected = Words(of: text)
+            for (before, after) in [(0, 8), (1, 0), (3, 9), (7, 1)] {
+                words.read(String(repeating: " ", count: before) + text + String(repeating: " ", count: after))
+                #expect(words.hashes == expected.hashes && words.count == expected.count, "\(text)")
+                #expect(
+                    (0..<words.count).allSatisfy {
+                        words.range($0).lowerBound - before == expected.range($0).lowerBound
+                    }
+                )
+            }
+        }
     }
 
     @Test func `a phrase of one ligature fits the output`() {

@@ -7,6 +7,9 @@ package struct JSONLine {
     /// The object so far.
     package var text: String { String(decoding: [0x7B] + body + [0x7D], as: UTF8.self) }
 
+    /// Its members so far, without the braces; UTF-8.
+    var members: [UInt8] { body }
+
     /// A string, or null.
     package mutating func string(_ key: String, _ value: String?) {
         name(key)
@@ -69,20 +72,30 @@ package struct JSONLine {
 
     private mutating func write(_ value: String) {
         body.append(0x22)
-        for byte in value.utf8 {
-            switch byte {
-            case 0x22, 0x5C:
-                body.append(0x5C)
-                body.append(byte)
-            case 0x0A: body.append(contentsOf: "\\n".utf8)
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                body.append(contentsOf: "\\u00".utf8)
-                body.append(digits[Int(byte >> 4)])
-                body.append(digits[Int(byte & 15)])
-            default: body.append(byte)
-            }
+        let bytes = value.utf8
+        if bytes.contains(where: Self.mustBeEscaped) {
+            for byte in bytes { Self.mustBeEscaped(byte) ? escape(byte) : body.append(byte) }
+        } else {
+            body.append(contentsOf: bytes)
         }
         body.append(0x22)
+    }
+
+    @inline(__always) private static func mustBeEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22, 0x5C:
+            body.append(0x5C)
+            body.append(byte)
+        case 0x0A: body.append(contentsOf: "\\n".utf8)
+        default:
+            let digits = Array("0123456789abcdef".utf8)
+            body.append(contentsOf: "\\u00".utf8)
+            body.append(digits[Int(byte >> 4)])
+            body.append(digits[Int(byte & 15)])
+        }
     }
 }

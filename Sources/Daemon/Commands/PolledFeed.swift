@@ -28,7 +28,7 @@ struct PolledFeed: Sendable {
             line.string("outcome", report.outcome.rawValue)
             line.strings("titles", Self.shortened(report.titles))
             line.string("url", report.feed.id.url)
-            return spill.keep(Array(line.text.utf8.dropFirst().dropLast()))
+            return spill.keep(line.members)
         }
     }
 

@@ -101,7 +101,12 @@ struct Poll: Sendable {
     private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
         guard case .modified(let response) = outcome else { return nil }
         do {
-            var document = try FeedParser.parse(response.body, contentType: response.contentType, base: response.url)
+            var document = try FeedParser.parse(
+                response.body,
+                contentType: response.contentType,
+                base: response.url,
+                isBrief: true
+            )
             if response.lacksEnd { document.isComplete = false }
             return .success(document)
         } catch {

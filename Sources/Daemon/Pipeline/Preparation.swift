@@ -154,8 +154,17 @@ struct Preparer: Sendable {
         at now: Timestamp,
         judging: Bool
     ) -> (items: [Item], opinions: [Opinion]?) {
-        let found = normalizer.read(document, from: feed, answeredBy: url, at: now)
-        return (found.map(\.item), judging ? found.map { opinion(on: $0.item, $0.words) } : nil)
+        guard judging else { return (normalizer.items(of: document, from: feed, answeredBy: url, at: now), nil) }
+        let found = normalizer.read(document, from: feed, answeredBy: url, at: now) { texts, words in
+            judge.judge(
+                title: texts.title,
+                summary: texts.summary,
+                content: texts.content,
+                language: texts.language,
+                words: words
+            )
+        }
+        return (found.map(\.item), found.map(\.opinion))
     }
 
     private func readings(of items: [Item], from feed: Feed) async throws(StoreError) -> [Reading] {
@@ -168,18 +177,12 @@ struct Preparer: Sendable {
 
     private func weighed(_ reading: Reading, _ opinion: Opinion?) -> Judged {
         if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
-        let (verdict, annotation) = opinion ?? self.opinion(on: reading.item, nil)
+        let (verdict, annotation) = opinion ?? self.opinion(on: reading.item)
         return Judged(reading: reading, verdict: verdict, annotation: annotation)
     }
 
-    private func opinion(on item: Item, _ words: ItemWords?) -> Opinion {
-        judge.judge(
-            title: item.title,
-            summary: item.summary,
-            content: item.content,
-            language: item.language,
-            words: words
-        )
+    private func opinion(on item: Item) -> Opinion {
+        judge.judge(title: item.title, summary: item.summary, content: item.content, language: item.language)
     }
 
     /// The places of a document's items in the order of their publication: a story's first item is its face.

@@ -1,4 +1,5 @@
 import Domain
+import Texts
 
 /// An item of a document beside what is known of it.
 struct Reading: Sendable {
@@ -21,27 +22,59 @@ struct Reading: Sendable {
     /// A title alone recognises only what has neither guid nor URL: outlets repeat titles ("Live updates"). Within one
     /// document two entries with addresses of their own are two publications, whatever their words.
     static func readings(of items: [Item], seen: [IdentityKey: SeenEntry]) -> [Reading] {
-        var seen = seen
+        var known = Met(seen, for: items)
         return items.map { item in
             let hasAddress = item.keys.contains { $0.kind.isAddress }
-            let keys = hasAddress ? item.keys.filter { $0.kind != .title } : item.keys
-            let matches = keys.compactMap { seen[$0] }
-            let same = matches.first { $0.fingerprint == item.fingerprint }
+            var first: SeenEntry?
+            var same: SeenEntry?
+            for key in item.keys where key.kind != .title || !hasAddress {
+                guard let match = known[key] else { continue }
+                first = first ?? match
+                if same == nil, match.fingerprint == item.fingerprint { same = match }
+            }
             let reading: Reading
             if let same {
                 reading = Reading(item: item, standing: .known(same.item), lastSeen: same.lastSeen)
-            } else if let match = matches.first {
-                reading = Reading(item: item, standing: .edited(match.item), lastSeen: match.lastSeen)
+            } else if let first {
+                reading = Reading(item: item, standing: .edited(first.item), lastSeen: first.lastSeen)
             } else {
                 reading = Reading(item: item, standing: .fresh, lastSeen: nil)
             }
             let entry = SeenEntry(
-                item: (same ?? matches.first)?.item ?? item.id,
+                item: (same ?? first)?.item ?? item.id,
                 fingerprint: item.fingerprint,
                 lastSeen: item.firstSeen
             )
-            for key in item.keys where seen[key] == nil && (key.kind.isAddress || !hasAddress) { seen[key] = entry }
+            known.add(entry, under: item.keys.lazy.filter { $0.kind.isAddress || !hasAddress })
             return reading
+        }
+    }
+
+    /// What was met under each key: before, or earlier in the document.
+    private struct Met {
+        private let before: [IdentityKey: SeenEntry]
+        private var entries: [SeenEntry] = []
+        private var places: KeyTable
+
+        init(_ before: [IdentityKey: SeenEntry], for items: [Item]) {
+            self.before = before
+            entries.reserveCapacity(items.count)
+            places = KeyTable(for: items.reduce(0) { $0 + $1.keys.count })
+        }
+
+        subscript(key: IdentityKey) -> SeenEntry? {
+            if !before.isEmpty, let entry = before[key] { return entry }
+            return places[Self.number(of: key)].map { entries[$0] }
+        }
+
+        /// Keys that lead somewhere already stay as they are.
+        mutating func add(_ entry: SeenEntry, under keys: some Sequence<IdentityKey>) {
+            for key in keys { places.offer(entries.count, for: Self.number(of: key)) }
+            entries.append(entry)
+        }
+
+        private static func number(of key: IdentityKey) -> UInt64 {
+            StableHash.combined(UInt64(key.kind.number), key.hash)
         }
     }
 

@@ -71,7 +71,7 @@ extension FeedHandler {
         case .created: begin(.published, .token, rank: 2)
         case .updated, .modified: begin(.updated, .token, rank: 4)
         case .category: category(name, attributes)
-        case .enclosure: entry.add(enclosure: attributes.value("url").flatMap(resolved))
+        case .enclosure where !isBrief: entry.add(enclosure: attributes.value("url").flatMap(resolved))
         case .source: return isAtom || name.namespace == .atom ? .source : .ignored
         case .language: begin(.language, .token)
         case .date: begin(.date, .token)
@@ -123,6 +123,7 @@ extension FeedHandler {
 
     private mutating func category(_ name: ElementName, _ attributes: Attributes) {
         if isAtom || name.namespace == .atom, let term = attributes.value("term") ?? attributes.value("label") {
+            if isBrief { return }
             let text = term.isEmpty ? attributes.value("label") ?? "" : term
             entry.add(category: plain.string(Array(text.utf8), .plain))
             return
@@ -161,7 +162,7 @@ extension FeedHandler {
         }
         switch relation(attributes) {
         case "alternate": entry.offer(link: target(href), rank: isAtom ? isPage(attributes) ? 4 : 3 : 2)
-        case "enclosure": entry.add(enclosure: target(href))
+        case "enclosure" where !isBrief: entry.add(enclosure: target(href))
         default: break
         }
     }

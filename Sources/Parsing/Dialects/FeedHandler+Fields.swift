@@ -22,12 +22,24 @@ extension FeedHandler {
 
     private mutating func takeEntry(_ field: Capture) {
         switch field.field {
+        case .author, .podcastAuthor, .category, .keywords: if !isBrief { takeAside(field) }
         case .title: entry.offer(title: plain.string(text, field.mode), rank: field.rank)
         case .summary: entry.offer(summary: plain.string(text, field.mode), rank: field.rank)
         case .content: entry.offer(content: plain.string(text, field.mode), rank: field.rank)
         case .link: entry.offer(link: token().flatMap(resolved), rank: field.rank)
         case .originalLink: entry.originalLink = token().flatMap(resolved)
         case .id: if field.rank >= 3 || entry.entry.id == nil { entry.entry.id = token() ?? entry.entry.id }
+        case .language: entry.entry.language = entry.entry.language ?? token()
+        case .published: if let time = date() { entry.offer(published: time, rank: field.rank) }
+        case .updated: if let time = date() { entry.offer(updated: time, rank: field.rank) }
+        case .date: if let time = date() { entry.offer(published: time, rank: 3) }
+        default: break
+        }
+    }
+
+    /// What nothing is judged or recognised by.
+    private mutating func takeAside(_ field: Capture) {
+        switch field.field {
         case .author: for author in AuthorText.names(plain.string(text, field.mode)) { entry.add(author: author) }
         case .podcastAuthor: entry.podcastAuthor = plain.string(text, field.mode)
         case .category: entry.add(category: plain.string(text, field.mode))
@@ -35,10 +47,6 @@ extension FeedHandler {
             for word in (plain.string(text, .plain) ?? "").split(separator: ",") {
                 entry.add(category: String(word.drop { $0 == " " }))
             }
-        case .language: entry.entry.language = entry.entry.language ?? token()
-        case .published: if let time = date() { entry.offer(published: time, rank: field.rank) }
-        case .updated: if let time = date() { entry.offer(updated: time, rank: field.rank) }
-        case .date: if let time = date() { entry.offer(published: time, rank: 3) }
         default: break
         }
     }

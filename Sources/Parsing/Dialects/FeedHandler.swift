@@ -54,13 +54,17 @@ struct FeedHandler {
     var ranks = FeedRanks()
     let documentBase: String?
     private let mayCombine: Bool
+    /// Without authors, categories and enclosures of entries.
+    let isBrief: Bool
 
     /// - Parameters:
     ///   - base: the document's own address.
     ///   - mayCombine: false where the document is known to be NFC.
-    init(base: String?, mayCombine: Bool = true) {
+    ///   - isBrief: without authors, categories and enclosures of entries.
+    init(base: String?, mayCombine: Bool = true, isBrief: Bool = false) {
         documentBase = base
         self.mayCombine = mayCombine
+        self.isBrief = isBrief
         text.reserveCapacity(16 << 10)
         scopes.reserveCapacity(32)
     }

@@ -1,0 +1,35 @@
+import Domain
+
+/// An item's id as a number: `i` and 16 hexadecimal digits.
+enum ItemNumber {
+    /// Nil for an id in another form.
+    static func of(_ id: ItemID) -> UInt64? {
+        let digits = id.text.utf8
+        guard digits.count == 17, digits.first == UInt8(ascii: "i") else { return nil }
+        var number: UInt64 = 0
+        for digit in digits.dropFirst() {
+            switch digit {
+            case 0x30...0x39: number = number << 4 | UInt64(digit - 0x30)
+            case 0x61...0x66: number = number << 4 | UInt64(digit - 0x61 + 10)
+            default: return nil
+            }
+        }
+        return number
+    }
+
+    static func id(_ number: UInt64) -> ItemID {
+        ItemID(
+            unsafe String(unsafeUninitializedCapacity: 17) { buffer in
+                unsafe buffer[0] = UInt8(ascii: "i")
+                for place in 0..<16 {
+                    let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * UInt64(place)) & 15)
+                    unsafe buffer[place + 1] = digit < 10 ? 0x30 + digit : 0x61 + digit - 10
+                }
+                return 17
+            }
+        )
+    }
+
+    /// Its first three digits, which tell the feed.
+    static func scope(_ number: UInt64) -> Int64 { Int64(number >> 52) }
+}
