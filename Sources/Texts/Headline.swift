@@ -55,7 +55,9 @@ package enum Headline {
     private static func isOpening(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2B || byte == 0x5B }
 
     private static let isInitial = (UInt8.min ... .max).map { byte in alarms.contains { $0[0] == byte } }
-    private static let initials = Set(alarms.compactMap { String(decoding: $0, as: UTF8.self).unicodeScalars.first?.value })
+    private static let initials = Set(
+        alarms.compactMap { String(decoding: $0, as: UTF8.self).unicodeScalars.first?.value }
+    )
 
     /// False where no alarm word begins so. Cyrillic capitals lie 32 before their letters; other scripts are left to `lowercased`.
     private static func mayBegin(_ bytes: Span<UInt8>, at index: Int) -> Bool {

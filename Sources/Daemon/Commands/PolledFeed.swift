@@ -47,7 +47,9 @@ struct PolledFeed: Sendable {
     private static func shortened(_ titles: [String]) -> [String] {
         var room = 65_536
         // Nearly always all of them.
-        if titles.allSatisfy({ $0.utf8.count <= 300 }), titles.reduce(0, { $0 + $1.utf8.count }) <= room { return titles }
+        if titles.allSatisfy({ $0.utf8.count <= 300 }), titles.reduce(0, { $0 + $1.utf8.count }) <= room {
+            return titles
+        }
         var kept: [String] = []
         for title in titles {
             let short =
