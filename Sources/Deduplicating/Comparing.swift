@@ -125,15 +125,15 @@ struct Comparing {
         )
     }
 
-    /// Whether a story may say more than the likest of its items says by itself: only several texts agree as a whole.
+    /// Whether a story may say more than the likest of its items says by itself.
     ///
-    /// Of one text alone, however often it was copied, the event model has said all that there is; where it holds the two
-    /// to be different, the story model's mean would count the same text twice and outvote it, and a development be lost.
-    /// Nor do several decide against the likest of them: a story settles what the pair leaves open, not what it denies
-    /// (log odds below 0). What lies beside the topic alerts in no case: there a single text will do.
+    /// It settles what the pair leaves open, not what it denies (log odds below 0). Where both headlines tell of acts and
+    /// of none alike, only several texts agree as a whole: of one text, however often it was copied, the event model has
+    /// said all that there is; the story model's mean would count it twice and outvote it, and a development be lost. What lies beside the topic alerts in no case: there a single text will do.
     private func isBorne(by story: Candidate) -> Bool {
         let match = story.best.match
-        return match.isKnown || (match.odds >= 0 && (isBeside || Self.hasSeveralTexts(story.faces)))
+        if match.isKnown { return true }
+        return match.odds >= 0 && (isBeside || !match.isActOther || Self.hasSeveralTexts(story.faces))
     }
 
     private static func hasSeveralTexts(_ faces: [Face]) -> Bool {

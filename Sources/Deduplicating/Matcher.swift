@@ -52,6 +52,8 @@ struct Matcher {
         var isOneLanguage = true
         /// One headline undoes what the other tells.
         var isUndone = false
+        /// Both headlines tell of acts, and of none alike.
+        var isActOther = false
 
         var isKnown: Bool { relation != .different }
     }
@@ -72,6 +74,7 @@ struct Matcher {
         match.support = like.support
         match.isOneLanguage = like.isOneLanguage
         match.isUndone = like.isUndone
+        match.isActOther = like.acts.isConflict
         return match
     }
 

@@ -126,7 +126,8 @@ extension Newsdesk {
                 hash.add(text.utf8)
                 hash.add(word: 0xFFFF)
             }
-            hash.add(word: (concept.isEnvoy ? 1 : 0) | (concept.undoes ? 2 : 0) | (concept.weight < 0 ? 4 : 0))
+            let sign: UInt64 = concept.weight < 0 ? 1 : concept.weight > 0 ? 2 : 0
+            hash.add(word: (concept.isEnvoy ? 1 : 0) | (concept.undoes ? 2 : 0) | sign << 2)
         }
         return hash.value
     }

@@ -12,6 +12,7 @@ struct Undoing {
     /// Objects that undo the act beside them alone: to suspend talks is a call-off, to suspend strikes is none.
     private let stops: Set<Int>
     private let statuses: Set<Int>
+    /// Without those that tell only that somebody speaks: they weigh nothing by themselves.
     private let acts: Set<Int>
     /// Acts that speak against the topic: their end undoes nothing of it.
     private let foreign: Set<Int>
@@ -21,7 +22,7 @@ struct Undoing {
         always = places { $0.undoes && $0.kind != .object }
         stops = places { $0.undoes && $0.kind == .object }
         statuses = places { $0.kind == .status }
-        acts = places { $0.kind == .act }
+        acts = places { $0.kind == .act && $0.weight != 0 }
         foreign = places { $0.kind == .act && $0.weight < 0 }
     }
 

@@ -66,7 +66,7 @@ package struct Concept: Sendable, Hashable {
     /// True for one who speaks or acts for the side without being its head.
     package let isEnvoy: Bool
     /// For a status: it turns what it is said of into its opposite (called off, denied, refused). For an object: it does so
-    /// with the act right behind it (suspends talks).
+    /// with the act beside it (suspends talks).
     package let undoes: Bool
     /// The kind of development that it tells of (`summit`, `call` …).
     package let development: String?
