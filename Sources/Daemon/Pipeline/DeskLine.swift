@@ -25,13 +25,27 @@ struct DeskLine {
     /// Without a poll: what must be alone.
     private var waiting: [(poll: Preparation?, call: CheckedContinuation<Call, Never>)] = []
 
+    /// Of those who wait: how many bring something to store, and how much.
+    private var documents = 0
+    private var items = 0
+
     mutating func append(_ poll: Preparation?, _ call: CheckedContinuation<Call, Never>) {
         waiting.append((poll, call))
+        count(poll, 1)
     }
 
     /// Who has waited longest.
     mutating func popFirst() -> CheckedContinuation<Call, Never>? {
-        waiting.isEmpty ? nil : waiting.removeFirst().call
+        guard !waiting.isEmpty else { return nil }
+        let first = waiting.removeFirst()
+        count(first.poll, -1)
+        return first.call
+    }
+
+    private mutating func count(_ poll: Preparation?, _ change: Int) {
+        guard let poll, poll.newItems > 0 else { return }
+        documents += change
+        items += poll.newItems * change
     }
 
     /// None of them brings anything that could be told.
@@ -40,22 +54,21 @@ struct DeskLine {
     /// They make a transaction that is worth its sync, together with `poll`.
     func isFull(with poll: Preparation? = nil) -> Bool {
         guard waiting.count < Self.fullGroup else { return true }
-        let polls = waiting.lazy.compactMap(\.poll).filter { $0.newItems > 0 }
         let own = poll?.newItems ?? 0
-        return polls.count + min(own, 1) >= Self.fullDocuments
-            || polls.reduce(own) { $0 + $1.newItems } >= Self.fullItems
+        return documents + min(own, 1) >= Self.fullDocuments || items + own >= Self.fullItems
     }
 
     /// Takes those who have waited longest, within the bounds of one transaction.
     mutating func take(beside first: Preparation) -> [Waiting] {
         var taken: [Waiting] = []
-        var items = first.judged.count
+        var size = first.judged.count
         for other in waiting {
             guard let poll = other.poll, taken.count + 1 < Self.mostPolls else { break }
-            items += poll.judged.count
-            if items > Self.mostItems { break }
+            size += poll.judged.count
+            if size > Self.mostItems { break }
             taken.append((poll, other.call))
         }
+        for other in taken { count(other.poll, -1) }
         waiting.removeFirst(taken.count)
         return taken
     }
