@@ -65,7 +65,7 @@ struct DeskTests {
     }
 
     @Test func `silent backlogs wait for each other, and an alert among them for nobody`() async throws {
-        let reports = try await withThrowingTaskGroup(of: PollReport.self) { group in
+        let reports = try await withThrowingTaskGroup(of: Settled.self) { group in
             for index in 0..<90 {
                 let host = "b\(index).example"
                 let title = index % 30 == 7 ? DeskOfTests.truce : "Market number \(index) opens with music and cake"
