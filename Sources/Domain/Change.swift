@@ -86,14 +86,18 @@ extension StoredItem {
     /// What is on-topic keeps its text. Of what is off-topic, which is nearly all, only the title stays; unless something in
     /// it spoke for or against the topic: then the beginning of its text does too, for a desk that calls it on-topic.
     package var kept: StoredItem {
-        if verdict.isOnTopic { return self }
-        let most = verdict.evidence.isEmpty ? 0 : Self.mostKeptBytes
-        if item.summary.utf8.count <= most, item.content.utf8.count <= most { return self }
-        let item = item.shortened(
-            summary: Self.beginning(of: item.summary, most),
-            content: Self.beginning(of: item.content, most)
-        )
+        let (summary, content) = keptTexts
+        if summary.utf8.count == item.summary.utf8.count, content.utf8.count == item.content.utf8.count { return self }
+        let item = item.shortened(summary: summary, content: content)
         return StoredItem(item: item, verdict: verdict, decision: decision)
+    }
+
+    /// What a store keeps of its summary and its content.
+    package var keptTexts: (summary: String, content: String) {
+        if verdict.isOnTopic { return (item.summary, item.content) }
+        guard !verdict.evidence.isEmpty else { return ("", "") }
+        let most = Self.mostKeptBytes
+        return (Self.beginning(of: item.summary, most), Self.beginning(of: item.content, most))
     }
 
     /// At most `most` bytes of `text`, whole scalars.

@@ -187,7 +187,10 @@ final class Draft {
 
     /// Byte for byte: texts are NFC, and comparing long ones as Unicode does costs more than anything else here.
     private static func areSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+        let (left, right) = (left.utf8Span.span, right.utf8Span.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
     }
 
     /// What the feed claims, unless the text is in another script: one feed may carry many languages under one label.

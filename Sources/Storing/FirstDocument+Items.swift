@@ -38,11 +38,15 @@ extension FirstDocument {
             writing.database,
             sql: "SELECT EXISTS (SELECT 1 FROM sighting WHERE feed = ? AND item = ?)"
         )
-        let left = try items.filter { stored in
-            if let number = ItemNumber.of(stored.item.id), known.contains(number) { return true }
-            sighting.bind(feed)
-            sighting.bind(stored.item.id.text)
-            return try sighting.first { $0.int(0) != 0 } ?? false
+        var left: [FirstItem] = []
+        for stored in items {
+            guard let number = ItemNumber.of(stored.item.id) else { continue }
+            if !known.contains(number) {
+                sighting.bind(feed)
+                sighting.bind(stored.item.id.text)
+                guard try sighting.first({ $0.int(0) != 0 }) ?? false else { continue }
+            }
+            left.append(FirstItem(number: number, stored: stored))
         }
         guard left.count < items.count else { return }
         let change = try QuickStatement(
@@ -51,7 +55,7 @@ extension FirstDocument {
                 ? "DELETE FROM first_item WHERE ? NOTNULL AND feed = ?"
                 : "UPDATE first_item SET items = ? WHERE feed = ?"
         )
-        let evidence = try left.map { try ItemRow.evidence(of: $0) }
+        let evidence = try left.map { try ItemRow.evidence(of: $0.stored) }
         change.bindBlob { FirstItems.append(left, evidence, to: &$0) }
         change.bind(feed)
         try change.run()

@@ -28,7 +28,7 @@ import GRDB
     /// In the order in which they were met: where two have a key, it leads to the later one.
     private(set) var known: [Known]
     /// What this transaction brings.
-    private var items: [StoredItem] = []
+    private var items: [FirstItem] = []
     private var numbers: Set<UInt64> = []
     private var isChanged = false
 
@@ -91,7 +91,7 @@ import GRDB
             stored.decision.story == nil, let number = ItemNumber.of(stored.item.id),
             items.isEmpty || ItemNumber.scope(number) == scope, numbers.insert(number).inserted
         else { return false }
-        items.append(stored.kept)
+        items.append(FirstItem(number: number, stored: stored))
         return true
     }
 
@@ -156,27 +156,22 @@ import GRDB
     /// What was not seen has a row of its own: it goes with the next retention run.
     private func saveItems(_ writing: Writing) throws {
         let seen = Set(known.map(\.item))
-        var first: [StoredItem] = []
-        first.reserveCapacity(items.count)
-        for item in items {
-            if let number = ItemNumber.of(item.item.id), seen.contains(number) {
-                first.append(item)
-            } else {
-                try ItemRow.save(item, feed: feed, writing)
-            }
+        let first = items.filter { seen.contains($0.number) }
+        if first.count < items.count {
+            for item in items where !seen.contains(item.number) { try ItemRow.save(item.stored, feed: feed, writing) }
         }
         guard !first.isEmpty else { return }
         let row = try writing.statement(.firstItems, "INSERT INTO first_item (feed, scope, items) VALUES (?, ?, ?)")
         row.bind(feed)
         row.bind(scope)
-        let evidence = try first.map { try ItemRow.evidence(of: $0) }
+        let evidence = try first.map { try ItemRow.evidence(of: $0.stored) }
         row.bindBlob { FirstItems.append(first, evidence, to: &$0) }
         try row.run()
     }
 
     /// What all ids of these items begin with.
     private var scope: Int64 {
-        items.first.flatMap { ItemNumber.of($0.item.id) }.map(ItemNumber.scope) ?? 0
+        items.first.map { ItemNumber.scope($0.number) } ?? 0
     }
 }
 

@@ -31,27 +31,34 @@ enum FirstItems {
     static let texts: UInt64 = 16
 
     /// Each item with its evidence as JSON.
-    static func append(_ items: [StoredItem], _ evidence: [String], to bytes: inout [UInt8]) {
+    static func append(_ items: [FirstItem], _ evidence: [String], to bytes: inout [UInt8]) {
         bytes.append(version)
         var writer = FirstItemWriter()
         for place in items.indices { writer.append(items[place], evidence[place], to: &bytes) }
     }
 }
 
-/// Writes one item after the other.
+/// An item of a first document, and its id as a number.
+struct FirstItem {
+    let number: UInt64
+    let stored: StoredItem
+}
+
+/// Writes one item after the other, of its texts what is kept.
 struct FirstItemWriter {
     private var before: StoredItem?
     private var evidenceBefore = ""
     private var sources: UInt64 = 0
     private var own: [UInt8] = []
 
-    mutating func append(_ stored: StoredItem, _ evidence: String, to bytes: inout [UInt8]) {
+    mutating func append(_ item: FirstItem, _ evidence: String, to bytes: inout [UInt8]) {
+        let stored = item.stored
         sources = 0
         own.removeAll(keepingCapacity: true)
         addAddresses(stored.item)
         addTexts(stored, evidence)
         KnownBytes.append(sources, to: &bytes)
-        appendNumbers(of: stored, to: &bytes)
+        appendNumbers(of: stored, item.number, to: &bytes)
         bytes += own
         before = stored
         evidenceBefore = evidence
@@ -83,8 +90,9 @@ struct FirstItemWriter {
         add(item.outlet, after: before?.item.outlet)
         add(item.title)
         add(item.language, after: before?.item.language)
-        add(item.summary)
-        add(item.content)
+        let kept = stored.keptTexts
+        add(kept.summary)
+        add(kept.content)
         add(verdict.kind, after: before?.verdict.kind)
         add(evidence, after: before == nil ? nil : evidenceBefore)
         add(decision.kind.rawValue, after: before?.decision.kind.rawValue)
@@ -95,7 +103,7 @@ struct FirstItemWriter {
         add(nearness.why, after: nearnessBefore?.why)
     }
 
-    private func appendNumbers(of stored: StoredItem, to bytes: inout [UInt8]) {
+    private func appendNumbers(of stored: StoredItem, _ number: UInt64, to bytes: inout [UInt8]) {
         let item = stored.item
         let (score, similarity) = Self.scores(of: stored)
         var marks: FirstItems.Marks = []
@@ -106,7 +114,7 @@ struct FirstItemWriter {
             if Self.scores(of: before) == (score, similarity) { marks.insert(.sameScores) }
         }
         bytes.append(marks.rawValue)
-        KnownBytes.append(ItemNumber.of(item.id) ?? 0, to: &bytes)
+        KnownBytes.append(number, to: &bytes)
         KnownBytes.append(item.fingerprint, to: &bytes)
         Self.append(item.published.time, to: &bytes)
         if let updated = item.updated { Self.append(updated, to: &bytes) }
@@ -127,8 +135,11 @@ struct FirstItemWriter {
     }
 
     private static func ends(_ text: String, with end: String) -> Bool {
-        let rest = text.utf8.count - end.utf8.count
-        return rest >= 0 && text.utf8.dropFirst(rest).elementsEqual(end.utf8)
+        let (text, end) = (text.utf8Span.span, end.utf8Span.span)
+        let rest = text.count - end.count
+        guard rest >= 0 else { return false }
+        for place in end.indices where text[rest + place] != end[place] { return false }
+        return true
     }
 
     private static func append(_ time: Timestamp, to bytes: inout [UInt8]) {

@@ -177,7 +177,7 @@ extension SQLiteStore {
                 sql: """
                     SELECT url, items FROM feed JOIN (
                         SELECT feed AS number, COUNT(*) AS items FROM sighting INDEXED BY sighting_newest GROUP BY feed
-                        UNION ALL SELECT feed, count FROM first_document)
+                        UNION ALL SELECT feed, count FROM first_document INDEXED BY first_document_oldest)
                     ON number = feed.key
                     """
             )

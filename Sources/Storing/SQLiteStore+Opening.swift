@@ -68,6 +68,20 @@ extension SQLiteStore {
         return configuration
     }
 
+    /// A connection that only reads, to a database that is open already; nil where there is none to be had.
+    static func openBeside(_ path: String) -> DatabaseQueue? {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        configuration.label = "hotline-outbox"
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -256;"
+            )
+        }
+        do { return try DatabaseQueue(path: path, configuration: configuration) } catch { return nil }
+    }
+
     private static func refuseForeign(_ database: Database, _ path: String) throws {
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0

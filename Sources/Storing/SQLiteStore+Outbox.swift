@@ -12,7 +12,7 @@ extension SQLiteStore {
         deliveryLeases.sweep(now)
         let before = deliveryLeases
         let wanted = max(0, min(limit, 10_000)) + before.count
-        let due = try await read { database -> [Delivery] in
+        let due = try await readBeside { database -> [Delivery] in
             guard try Outbox.isOpen(receiver, at: now, in: database) else { return [] }
             let far = now.advanced(by: Outbox.longestWait).seconds
             return try Row.fetchAll(
@@ -39,7 +39,7 @@ extension SQLiteStore {
     ) async throws(StoreError) -> Delivery? {
         deliveryLeases.sweep(now)
         let before = deliveryLeases
-        let failed = try await read { database -> [Delivery] in
+        let failed = try await readBeside { database -> [Delivery] in
             guard try Outbox.isOpen(receiver, at: now, in: database) else { return [] }
             return try Row.fetchAll(
                 database,
@@ -94,7 +94,7 @@ extension SQLiteStore {
     /// The earliest time among the heads, no earlier than the receiver's hold.
     package func nextAttempt(receiver: String) async throws(StoreError) -> Timestamp? {
         let count = deliveryLeases.count + 1
-        let found = try await read { database -> (held: Timestamp, heads: [(Lane, Timestamp)])? in
+        let found = try await readBeside { database -> (held: Timestamp, heads: [(Lane, Timestamp)])? in
             let sql = "SELECT held_until FROM receiver WHERE name = ? AND is_disabled = 0"
             guard let held = try Int64.fetchOne(database, sql: sql, arguments: [receiver]) else { return nil }
             let heads = try Row.fetchAll(

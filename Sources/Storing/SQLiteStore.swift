@@ -4,11 +4,14 @@ import GRDB
 
 /// What the daemon remembers, in one SQLite file.
 ///
-/// Takes lists of changes, gives what is known. One connection; each method is one transaction; WAL with
-/// `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends, cancelled or not.
-/// Bounds: 4 MB of page cache; a WAL of 4 MB, unless one transaction is larger. Errors: `StoreError`, whose text says what to do.
+/// Takes lists of changes, gives what is known. One connection, and one that reads the outbox beside it; each method is one
+/// transaction; WAL with `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends,
+/// cancelled or not. Bounds: 4 MB of page cache; a WAL of 16 MB, unless one transaction is larger. Errors: `StoreError`, whose text says what to do.
 package actor SQLiteStore: Store {
     private let queue: DatabaseQueue
+    /// For what is due to receivers: an alert need not wait for the transaction that is being written after its own.
+    private var outbox: DatabaseQueue?
+    private var isClosed = false
     private var lock: Lock
     private let path: String
     /// The first error after which nothing may be tried again (damage, a failed sync).
@@ -49,6 +52,9 @@ package actor SQLiteStore: Store {
 
     /// Ends all use and frees the folder. What comes later fails with `.unavailable`.
     package func close() {
+        isClosed = true
+        // First: who closes last copies the log back.
+        do { try outbox?.close() } catch { /* Best effort, as below. */  }
         do {
             try queue.close()
             if unsound == nil, let stamp = FileStamp(path) { lock.noteClosed(stamp) }
@@ -87,7 +93,22 @@ package actor SQLiteStore: Store {
     /// Runs `body` on one state of the database.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value
     {
-        try await run { database in
+        try await read(on: queue, body)
+    }
+
+    /// The same beside whatever is being written: on what was committed when it was called.
+    func readBeside<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        if outbox == nil, !isClosed { outbox = Self.openBeside(path) }
+        return try await read(on: outbox ?? queue, body)
+    }
+
+    private func read<Value: Sendable>(
+        on queue: DatabaseQueue,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        try await run(on: queue) { database in
             var value: Value?
             try database.inTransaction(.deferred) {
                 value = try body(database)
@@ -119,10 +140,12 @@ package actor SQLiteStore: Store {
 
     /// GRDB's own async methods stop at a cancelled task; a settled delivery must be recorded all the same.
     private func run<Value: Sendable>(
+        on other: DatabaseQueue? = nil,
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         if let unsound { throw unsound }
         let path = path
+        let queue = other ?? queue
         let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
                 do {

@@ -108,7 +108,7 @@ enum Schema {
             newest INTEGER NOT NULL,
             known BLOB NOT NULL
         ) STRICT;
-        CREATE INDEX first_document_oldest ON first_document (oldest);
+        CREATE INDEX first_document_oldest ON first_document (oldest, count);
         CREATE TABLE first_item (
             feed INTEGER PRIMARY KEY REFERENCES feed (key),
             scope INTEGER NOT NULL,

@@ -37,7 +37,7 @@ package enum Headline {
 
     private static func alarmEnd(_ bytes: [UInt8]) -> Int {
         // Most headlines have nothing that could divide an alarm word from the rest, or begin as no alarm word does.
-        guard let first = bytes.first(where: { !isOpening($0) }), first >= 0x80 || isInitial[Int(first | 0x20)],
+        guard let first = bytes.firstIndex(where: { !isOpening($0) }), mayBegin(bytes.span, at: first),
             bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil })
         else { return 0 }
         let lower = lowercased(bytes.prefix(96))
@@ -55,6 +55,21 @@ package enum Headline {
     private static func isOpening(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2B || byte == 0x5B }
 
     private static let isInitial = (UInt8.min ... .max).map { byte in alarms.contains { $0[0] == byte } }
+    private static let initials = Set(
+        alarms.compactMap { String(decoding: $0, as: UTF8.self).unicodeScalars.first?.value }
+    )
+
+    /// False where no alarm word begins so. Cyrillic capitals lie 32 before their letters; other scripts are left to `lowercased`.
+    private static func mayBegin(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+        let first = bytes[index]
+        if first < 0x80 { return isInitial[Int(first | 0x20)] }
+        let (code, _) = WordReader.decode(first, bytes, index, bytes.count)
+        switch code {
+        case 0x410...0x42F: return initials.contains(code + 32)
+        case 0x430...0x44F, 0x621...0x64A, 0x4E00...0x9FFF: return initials.contains(code)
+        default: return true
+        }
+    }
 
     private static func lowercased(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         guard bytes.allSatisfy({ $0 < 0x80 }) else {

@@ -64,6 +64,20 @@ struct DeskTests {
         for host in quiet { #expect(try await room.state(host).lastSuccess == room.clock.now) }
     }
 
+    @Test func `silent backlogs wait for each other, and an alert among them for nobody`() async throws {
+        let reports = try await withThrowingTaskGroup(of: Settled.self) { group in
+            for index in 0..<90 {
+                let host = "b\(index).example"
+                let title = index % 30 == 7 ? DeskOfTests.truce : "Market number \(index) opens with music and cake"
+                group.addTask { try await room.settle([room.entry(title, "x", host: host)], host: host) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(reports.count == 90 && reports.allSatisfy { $0.new == 1 })
+        #expect(reports.reduce(0) { $0 + $1.alerts } == 1)
+        #expect(try await room.store.itemCounts().count == 90)
+    }
+
     @Test func `the same document again is nothing new`() async throws {
         let entries = [room.entry(DeskOfTests.truce, "a"), room.entry(DeskOfTests.offTopic, "b")]
         let first = try await room.settle(entries)

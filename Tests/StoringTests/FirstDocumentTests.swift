@@ -137,7 +137,8 @@ struct FirstDocumentTests {
         items.append(item(27).kept)
         let evidence = try items.map { try ItemRow.evidence(of: $0) }
         var bytes: [UInt8] = []
-        FirstItems.append(items, evidence, to: &bytes)
+        let first = items.map { FirstItem(number: ItemNumber.of($0.item.id) ?? 0, stored: $0) }
+        FirstItems.append(first, evidence, to: &bytes)
         #expect(try FirstItemReader.items(in: bytes, of: feed) == items)
         // What is cut off is left out, whatever is left of it.
         for length in 0..<bytes.count {

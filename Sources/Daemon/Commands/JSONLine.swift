@@ -31,6 +31,7 @@ package struct JSONLine {
     /// A list of strings.
     package mutating func strings(_ key: String, _ values: [String]) {
         name(key)
+        body.reserveCapacity(body.count + values.reduce(8) { $0 + $1.utf8.count + 3 })
         body.append(0x5B)
         for (index, value) in values.enumerated() {
             if index > 0 { body.append(0x2C) }

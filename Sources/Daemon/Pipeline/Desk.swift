@@ -26,16 +26,11 @@ actor Desk {
     private var isBusy = false
     /// Somebody who brings nothing new waits for others of that kind, to lead them.
     private var isLingering = false
-    private var waiting: [Waiting] = []
+    private var line = DeskLine()
 
-    /// Polls of one transaction, and their items: what a failed transaction costs is bounded.
-    private static let mostPolls = 128
-    private static let mostItems = 2_000
-    /// How long polls that bring nothing new wait for each other: a sync of the disk for each few would cost more than all
+    /// How long polls that bring nothing to tell wait for each other: a sync of the disk for each few would cost more than all
     /// else about them. Who brings something waits for nobody, and takes them along.
     private static let patience = Duration.milliseconds(20)
-    /// So many need wait for no more.
-    private static let fullGroup = 96
 
     init(
         store: any Store,
@@ -129,22 +124,22 @@ actor Desk {
     }
 
     /// What who has just come is to do.
-    private func call(to poll: Preparation) -> Waiting.Call {
+    private func call(to poll: Preparation) -> DeskLine.Call {
         if isBusy { return .wait }
         guard poll.isQuiet else { return .lead }
-        if isLingering { return .wait }
+        if isLingering { return line.isFull(with: poll) ? .lead : .wait }
         isLingering = true
         return .linger
     }
 
-    private func turn(of poll: Preparation?) async -> Waiting.Call {
-        await withCheckedContinuation { waiting.append(Waiting(poll: poll, call: $0)) }
+    private func turn(of poll: Preparation?) async -> DeskLine.Call {
+        await withCheckedContinuation { line.append(poll, $0) }
     }
 
     private func lead(_ poll: Preparation) async -> Result<PollReport, StoreError> {
         isBusy = true
         defer { handOver() }
-        let others = takeWaiting(beside: poll)
+        let others = line.take(beside: poll)
         let results = await settle([poll] + others.map(\.poll))
         for (other, result) in zip(others, results.dropFirst()) { other.call.resume(returning: .settled(result)) }
         return results[0]
@@ -156,46 +151,15 @@ actor Desk {
     }
 
     private func handOver() {
-        guard waiting.count < Self.fullGroup, waiting.allSatisfy({ $0.poll?.isQuiet ?? false }) else {
-            return waiting.removeFirst().call.resume(returning: .lead)
+        guard !line.isFull(), line.isQuiet else {
+            line.popFirst()?.resume(returning: .lead)
+            return
         }
         isBusy = false
         // Whoever lingers already will lead them.
-        guard !isLingering, !waiting.isEmpty else { return }
+        guard !isLingering, let next = line.popFirst() else { return }
         isLingering = true
-        waiting.removeFirst().call.resume(returning: .linger)
-    }
-
-    /// Those who have waited longest, within the bounds of one transaction.
-    private func takeWaiting(
-        beside first: Preparation
-    ) -> [(poll: Preparation, call: CheckedContinuation<Waiting.Call, Never>)] {
-        var taken: [(poll: Preparation, call: CheckedContinuation<Waiting.Call, Never>)] = []
-        var items = first.judged.count
-        for other in waiting {
-            guard let poll = other.poll, taken.count + 1 < Self.mostPolls else { break }
-            items += poll.judged.count
-            if items > Self.mostItems { break }
-            taken.append((poll, other.call))
-        }
-        waiting.removeFirst(taken.count)
-        return taken
-    }
-
-    private struct Waiting {
-        enum Call: Sendable {
-            /// Another is at work, or leads in a moment.
-            case wait
-            /// Give others who bring nothing new a moment to come, then lead.
-            case linger
-            /// It is your turn, and you are to call the next.
-            case lead
-            case settled(Result<PollReport, StoreError>)
-        }
-
-        /// Nil for what must be alone.
-        let poll: Preparation?
-        let call: CheckedContinuation<Call, Never>
+        next.resume(returning: .linger)
     }
 
     // MARK: deciding

@@ -38,12 +38,18 @@ final class Preparation: Sendable {
         self.isBacklog = isBacklog
         self.now = now
         self.judged = judged
+        newItems = judged.count { $0.item.verdict != nil }
+        isQuiet =
+            newItems == 0
+            || isBacklog && judged.allSatisfy { $0.item.verdict.map { !$0.isOnTopic && $0.watch == nil } ?? true }
         self.pushes = pushes
         self.report = report
     }
 
-    /// It brings nothing that could be told.
-    var isQuiet: Bool { judged.allSatisfy { $0.item.verdict == nil } }
+    /// It brings nothing that could be told: nothing new, or a new feed's backlog that is off-topic.
+    let isQuiet: Bool
+    /// How many of its items are to be stored.
+    let newItems: Int
 }
 
 /// Reads, recognises and judges what a poll brought. Pure but for the keys that it asks the store for.

@@ -26,9 +26,9 @@ extension FeedHandler {
         case .title: entry.offer(title: plain.string(text, field.mode), rank: field.rank)
         case .summary: entry.offer(summary: plain.string(text, field.mode), rank: field.rank)
         case .content: entry.offer(content: plain.string(text, field.mode), rank: field.rank)
-        case .link: entry.offer(link: token().flatMap(resolved), rank: field.rank)
+        case .link: entry.offer(link: address(), rank: field.rank)
         case .originalLink: entry.originalLink = token().flatMap(resolved)
-        case .id: if field.rank >= 3 || entry.entry.id == nil { entry.entry.id = token() ?? entry.entry.id }
+        case .id: if field.rank >= 3 || entry.entry.id == nil { entry.entry.id = identifier() ?? entry.entry.id }
         case .language: entry.entry.language = entry.entry.language ?? token()
         case .published: if let time = date() { entry.offer(published: time, rank: field.rank) }
         case .updated: if let time = date() { entry.offer(updated: time, rank: field.rank) }
@@ -60,6 +60,18 @@ extension FeedHandler {
         guard let value, rank > ranks[keyPath: held] else { return }
         document[keyPath: path] = value
         ranks[keyPath: held] = rank
+    }
+
+    /// The text as an id: most are the entry's address, and then it is that very string.
+    private func identifier() -> String? {
+        if let url = entry.entry.url, url.utf8.elementsEqual(text) { return url }
+        return token()
+    }
+
+    /// The text as an address, in the same way.
+    private func address() -> String? {
+        if let id = entry.entry.id, id.utf8.elementsEqual(text), URLResolver.isAbsolute(id) { return id }
+        return token().flatMap(resolved)
     }
 
     /// The text without white space around it; nil when empty.

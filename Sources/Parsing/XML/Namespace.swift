@@ -14,7 +14,9 @@ enum Namespace: UInt8, Sendable {
             self = prefix.map(Self.of(prefix:)) ?? .core
             return
         }
-        if let known = Self.known[Self.normalized(uri)] {
+        if let usual = Self.usual[uri] {
+            self = usual
+        } else if let known = Self.known[Self.normalized(uri)] {
             self = known
         } else {
             self = prefix == nil ? .core : Self.byFamily(uri)
@@ -55,6 +57,14 @@ enum Namespace: UInt8, Sendable {
         if uri.hasPrefix("http://purl.org/rss/1.0/modules/content") { return .content }
         return .other
     }
+
+    /// As nearly all write them.
+    private static let usual: [String: Namespace] = [
+        "http://www.w3.org/2005/Atom": .atom, "http://purl.org/dc/elements/1.1/": .dublinCore,
+        "http://purl.org/rss/1.0/modules/content/": .content, "http://purl.org/rss/1.0/": .core,
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#": .rdf, "http://search.yahoo.com/mrss/": .media,
+        "http://purl.org/rss/1.0/modules/syndication/": .syndication,
+    ]
 
     private static let known: [Substring: Namespace] = [
         "": .core,
