@@ -51,7 +51,7 @@ enum Digest {
         writer.add(signature.time)
         writer.add(fixed: signature.title)
         for flag in [
-            signature.hasBody, signature.isFuture, signature.isReversal, signature.isUndone, signature.isTemplate,
+            signature.hasBody, signature.isFuture, signature.isUndone, signature.isTemplate,
             signature.isComment, signature.tells,
         ] { writer.add(flag) }
         writer.add(signature.shingles)
@@ -77,7 +77,6 @@ enum Digest {
         let title: UInt64 = try reader.fixed()
         let hasBody = try reader.flag()
         let isFuture = try reader.flag()
-        let isReversal = try reader.flag()
         let isUndone = try reader.flag()
         let isTemplate = try reader.flag()
         let isComment = try reader.flag()
@@ -98,7 +97,6 @@ enum Digest {
             quantities: try quantities(from: &reader),
             negations: try reader.number(),
             isFuture: isFuture,
-            isReversal: isReversal,
             isUndone: isUndone,
             isTemplate: isTemplate,
             isComment: isComment,

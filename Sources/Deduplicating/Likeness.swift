@@ -35,7 +35,7 @@ struct Likeness {
     /// One headline undoes what the other tells.
     var isUndone = false
     var isActorOdd = false
-    /// Both headlines tell of acts or objects, and of none alike.
+    /// Both headlines tell of acts, or of acts or objects, and of none alike.
     var isMatterOther = false
     /// Days between them.
     var gap = 0.0
@@ -83,7 +83,8 @@ struct Likeness {
         people = Self.agreement(left, right, [.person], rarity, titleOnly: true)
         acts = Self.agreement(left, right, [.act], rarity, titleOnly: true)
         objects = Self.agreement(left, right, [.object], rarity, titleOnly: true)
-        isMatterOther = Self.agreement(left, right, [.act, .object], rarity, titleOnly: true).isConflict
+        isMatterOther =
+            acts.isConflict || Self.agreement(left, right, [.act, .object], rarity, titleOnly: true).isConflict
         statuses = Self.agreement(left, right, [.status], rarity, titleOnly: true)
         names = Self.agreement(left, right, [.name], rarity, titleOnly: false)
         (counts, dates) = Self.quantities(left, right)

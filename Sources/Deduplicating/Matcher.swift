@@ -25,10 +25,10 @@ struct Matcher {
     /// From this share on, no contradiction counts.
     static let exactShare = 0.85
     /// From this probability on, two items that are compared alone tell one development; a story of several texts asks for less (`Comparing`).
-    static let sameEvent = 0.55
+    static let sameEvent = 0.5
 
     /// The same of two headlines that tell of acts or objects, and of none alike: parties and a place are not enough.
-    static let sameOfOtherMatter = 0.75
+    static let sameOfOtherMatter = 0.7
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85

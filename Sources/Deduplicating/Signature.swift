@@ -23,8 +23,6 @@ struct Signature {
     var quantities: [Quantity]
     let negations: Int
     let isFuture: Bool
-    /// The headline negates, denies, refuses or calls off.
-    let isReversal: Bool
     /// The headline says that something does not come to be: called off, denied, refused.
     let isUndone: Bool
     let isTemplate: Bool
@@ -36,6 +34,9 @@ struct Signature {
     let actor: Actor
     /// Words in title and body.
     let length: Int
+
+    /// The headline negates, denies, refuses or calls off.
+    var isReversal: Bool { negations > 0 || isUndone }
 
     /// May stand for a story: no live page, round-up or comment, which touch on many things.
     var anchors: Bool { tells && !isTemplate && !isComment }

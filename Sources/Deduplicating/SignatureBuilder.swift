@@ -84,7 +84,6 @@ struct SignatureBuilder {
             quantities: gatherer.quantities,
             negations: turn.negations,
             isFuture: Markers.hasFuture(text.title, item.language),
-            isReversal: turn.negations > 0 || turn.hasStatus,
             isUndone: turn.isUndone,
             isTemplate: text.isTemplate,
             isComment: Commentary.isComment(text.title, of: text.headline),
@@ -138,16 +137,12 @@ struct SignatureBuilder {
         _ annotation: Annotation,
         _ reader: FieldReader,
         _ language: String
-    ) -> (negations: Int, hasStatus: Bool, isUndone: Bool) {
+    ) -> (negations: Int, isUndone: Bool) {
         let unsaid = zip(text.scene, Clauses.condition(of: text.title, in: text.headline)).map { $0 || $1 }
         let said = annotation.mentions.filter { reader.isSaid($0, unsaid) }
         let negators = Markers.negations(in: text.title, language, but: unsaid).map { $0 + text.titleStart }
         let undone = undoing.read(said, negators)
-        return (
-            negators.count - undone.cancelled,
-            said.contains { kinds.indices.contains($0.concept) && kinds[$0.concept] == .status },
-            undone.isUndone
-        )
+        return (negators.count - undone.cancelled, undone.isUndone)
     }
 
     /// Every run of ten words or so that two texts share leaves at least one in both.
