@@ -4,7 +4,7 @@ import Texts
 /// Finds what is known that tells the same as an item: the same publication, a copy, or a story of the same development.
 struct Comparing {
     /// From this probability on an item belongs to a story …
-    private static let sameStory = 0.45
+    private static let sameStory = 0.35
     /// … and from this one on what lies beside the topic belongs to others that do: of these, few names tell events apart.
     private static let sameStoryBeside = 0.6
     /// How far the headline of an item beside the topic must be borne out by one of another language: there the event model

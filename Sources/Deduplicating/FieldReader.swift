@@ -23,14 +23,13 @@ struct FieldReader {
     /// The first word behind the one who acts.
     private var actorEnd = 0
 
-    /// `text`: of the headline, that `title` has the words of.
-    init(title: Words, of text: String, scene: [Bool], titleStart: Int, isLeadSummary: Bool, leadIsTitle: Bool) {
-        self.title = title
-        titleBytes = Array(text.utf8)
-        self.scene = scene
-        self.titleStart = titleStart
+    init(_ text: ItemText, isLeadSummary: Bool) {
+        title = text.title
+        titleBytes = Array(text.headline.utf8)
+        scene = text.scene
+        titleStart = text.titleStart
+        leadIsTitle = text.isNameless
         self.isLeadSummary = isLeadSummary
-        self.leadIsTitle = leadIsTitle
     }
 
     /// Whether a mention stands in the headline, and where it is not `unsaid`.

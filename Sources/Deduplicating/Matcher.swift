@@ -80,21 +80,11 @@ struct Matcher {
 
     private static func match(_ item: Known, with known: Known, _ like: Likeness) -> Match {
         let key = sharedKey(item, known)
-        var (odds, why) = EventModel.score(like)
-        if !like.isOneLanguage, like.common < leastCommon {
-            odds = min(odds, -1)
-            why = "too little in common besides the parties: \(why)"
-        }
-        // What undoes the other's news is news, unless all else says the same in the same language.
-        if like.isUndone, !like.isOneLanguage || StoryModel.probability(odds) < sureEvent {
-            odds = min(odds, -1)
-            why = "one undoes what the other tells: \(why)"
-        }
-        let probability = StoryModel.probability(odds)
+        let (odds, why) = odds(like)
         if isRetold(item, known, like) {
             return Match(
                 relation: .different,
-                similarity: min(probability, 0.4),
+                similarity: min(StoryModel.probability(odds), 0.4),
                 why: "a page that is told anew: same headline, other text",
                 isSettled: true,
                 odds: min(odds, -1)
@@ -105,23 +95,35 @@ struct Matcher {
             copy.odds = StoryModel.odds(copy.similarity)
             return copy
         }
+        return event(like, key, odds, why)
+    }
+
+    /// Log odds of one development by what is told.
+    private static func odds(_ like: Likeness) -> (odds: Double, why: String) {
+        var (odds, why) = EventModel.score(like)
+        if !like.isOneLanguage, like.common < leastCommon {
+            odds = min(odds, -1)
+            why = "too little in common besides the parties: \(why)"
+        }
+        // What undoes the other's news is news, unless all else says the same in the same language.
+        if like.isUndone, !like.isOneLanguage || StoryModel.probability(odds) < sureEvent {
+            odds = min(odds, -1)
+            why = "one undoes what the other tells: \(why)"
+        }
+        return (odds, why)
+    }
+
+    private static func event(_ like: Likeness, _ key: IdentityKey.Kind?, _ odds: Double, _ why: String) -> Match {
+        let probability = StoryModel.probability(odds)
         // Under a kept address another one who acts or speaks is mostly the next development.
         let isTakenOver = key != nil && like.isActorOdd && probability < sureEvent
-        if probability >= (like.isMatterOther ? sameOfOtherMatter : sameEvent), !isTakenOver {
-            let relation: Relation = key != nil ? .sameItem : .sameEvent
-            let label =
-                key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
-            return Match(
-                relation: relation,
-                similarity: probability,
-                why: "\(label): \(why)",
-                isByEvent: key == nil,
-                odds: odds
-            )
-        }
-        let label = key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
+        let isOne = probability >= (like.isMatterOther ? sameOfOtherMatter : sameEvent) && !isTakenOver
+        let label =
+            isOne
+            ? key.map { "the same \($0.rawValue), and what it tells agrees" } ?? "the same development in other words"
+            : key.map { "the same \($0.rawValue), but it tells something else" } ?? "another development"
         return Match(
-            relation: .different,
+            relation: isOne ? (key != nil ? .sameItem : .sameEvent) : .different,
             similarity: probability,
             why: "\(label): \(why)",
             isByEvent: key == nil,

@@ -42,11 +42,6 @@ struct SignatureBuilder {
 
     private static let actors: Set<TextFeature.Kind> = [.party, .person, .country, .body]
 
-    /// A live page or column keeps the date of its beginning: what it tells is as old as its first sight.
-    static func time(of item: Item, isTemplate: Bool) -> Timestamp {
-        isTemplate ? max(item.published.time, item.firstSeen) : item.published.time
-    }
-
     /// A headline of fewer words identifies nothing.
     static let leastTitleWords = 4
 
@@ -67,28 +62,45 @@ struct SignatureBuilder {
     }
 
     func signature(of item: Item, _ annotation: Annotation) -> Signature {
-        let rawTitle = Words(of: item.title)
-        let isTemplate = Template.isTemplate(rawTitle, in: item.title)
-        let time = Self.time(of: item, isTemplate: isTemplate)
-        let core = Headline.core(item.title, outlet: item.outlet)
-        let title = Words(of: core.text)
-        let body =
-            item.summary.isEmpty
-            ? item.content : item.content.isEmpty ? item.summary : "\(item.summary)\n\(item.content)"
-        let bodyWords = Words(of: body)
-        // The name of a page that is told anew says nothing: its text stands for a headline.
-        let isNameless = isTemplate && bodyWords.count >= 5 && Template.telling(item.title) == nil
-        let scene =
-            isNameless ? [Bool](repeating: true, count: title.count) : Clauses.background(of: title, in: core.text)
-        var reader = FieldReader(
-            title: title,
-            of: core.text,
-            scene: scene,
-            titleStart: (0..<rawTitle.count).first { rawTitle.range($0).lowerBound >= core.skipped } ?? 0,
-            isLeadSummary: !item.summary.isEmpty,
-            leadIsTitle: isNameless
-        )
+        let text = ItemText(item)
+        var reader = FieldReader(text, isLeadSummary: !item.summary.isEmpty)
         var gatherer = FeatureGatherer(language: item.language)
+        gather(text, annotation, &reader, &gatherer)
+        let turn = turn(text, annotation, reader, item.language)
+        let titleShingles = Self.shingles(text.title, upTo: text.title.count)
+        let bodyShingles = Self.shingles(text.bodyWords, upTo: Self.bodyWords)
+        return Signature(
+            item: item.id,
+            outlet: item.outlet,
+            language: item.language,
+            time: text.time,
+            title: text.title.count >= Self.leastTitleWords ? Self.hash(title: text.title) : 0,
+            hasBody: text.bodyWords.count >= ItemText.leastBody,
+            shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
+            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(),
+            titleShingles: Array(Set(titleShingles)).sorted(),
+            features: gatherer.features,
+            words: gatherer.words,
+            quantities: gatherer.quantities,
+            negations: turn.negations,
+            isFuture: Markers.hasFuture(text.title, item.language),
+            isReversal: turn.negations > 0 || turn.hasStatus,
+            isUndone: turn.isUndone,
+            isTemplate: text.isTemplate,
+            isComment: Commentary.isComment(text.title, of: text.headline),
+            tells: text.tells,
+            actor: reader.actor,
+            length: text.title.count + text.bodyWords.count
+        )
+    }
+
+    /// Concepts first: the words that they take count for nothing else.
+    private func gather(
+        _ text: ItemText,
+        _ annotation: Annotation,
+        _ reader: inout FieldReader,
+        _ gatherer: inout FeatureGatherer
+    ) {
         for mention in annotation.mentions where kinds.indices.contains(mention.concept) {
             reader.read(
                 mention,
@@ -99,56 +111,42 @@ struct SignatureBuilder {
             )
         }
         gatherer.read(
-            title,
-            of: core.text,
+            text.title,
+            of: text.headline,
             taken: reader.takenTitle,
             people: reader.peopleTitle,
-            scene: scene,
+            scene: text.scene,
             weight: 1,
             isTitle: true,
-            time
+            text.time
         )
         gatherer.read(
-            bodyWords,
-            of: body,
+            text.bodyWords,
+            of: text.body,
             taken: reader.takenLead,
             people: reader.peopleLead,
             scene: [],
-            weight: isNameless ? 1 : Self.leadWeight,
-            isTitle: isNameless,
-            time
+            weight: text.isNameless ? 1 : Self.leadWeight,
+            isTitle: text.isNameless,
+            text.time
         )
-        let titleShingles = Self.shingles(title, upTo: title.count)
-        let bodyShingles = Self.shingles(bodyWords, upTo: Self.bodyWords)
-        // What a condition says, or what only sets the scene, undoes nothing.
-        let unsaid = zip(scene, Clauses.condition(of: title, in: core.text)).map { $0 || $1 }
+    }
+
+    /// How a headline turns what it names. What a condition says, or what only sets the scene, turns nothing.
+    private func turn(
+        _ text: ItemText,
+        _ annotation: Annotation,
+        _ reader: FieldReader,
+        _ language: String
+    ) -> (negations: Int, hasStatus: Bool, isUndone: Bool) {
+        let unsaid = zip(text.scene, Clauses.condition(of: text.title, in: text.headline)).map { $0 || $1 }
         let said = annotation.mentions.filter { reader.isSaid($0, unsaid) }
-        let negators = Markers.negations(in: title, item.language, but: unsaid).map { $0 + reader.titleStart }
+        let negators = Markers.negations(in: text.title, language, but: unsaid).map { $0 + text.titleStart }
         let undone = undoing.read(said, negators)
-        let negations = negators.count - undone.cancelled
-        let hasStatus = said.contains { kinds.indices.contains($0.concept) && kinds[$0.concept] == .status }
-        return Signature(
-            item: item.id,
-            outlet: item.outlet,
-            language: item.language,
-            time: time,
-            title: title.count >= Self.leastTitleWords ? Self.hash(title: title) : 0,
-            hasBody: bodyWords.count >= 5,
-            shingles: Array(Set(titleShingles + bodyShingles)).sorted(),
-            sampled: Array(Set(Self.sample(titleShingles) + Self.sample(bodyShingles))).sorted(),
-            titleShingles: Array(Set(titleShingles)).sorted(),
-            features: gatherer.features,
-            words: gatherer.words,
-            quantities: gatherer.quantities,
-            negations: negations,
-            isFuture: Markers.hasFuture(title, item.language),
-            isReversal: negations > 0 || hasStatus,
-            isUndone: undone.isUndone,
-            isTemplate: isTemplate,
-            isComment: Commentary.isComment(title, of: core.text),
-            tells: !isTemplate || isNameless || Template.telling(item.title) != nil,
-            actor: reader.actor,
-            length: title.count + bodyWords.count
+        return (
+            negators.count - undone.cancelled,
+            said.contains { kinds.indices.contains($0.concept) && kinds[$0.concept] == .status },
+            undone.isUndone
         )
     }
 
