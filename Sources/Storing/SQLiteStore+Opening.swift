@@ -1,5 +1,6 @@
 import CSQLite
 import Domain
+import Foundation
 import GRDB
 
 extension SQLiteStore {
@@ -9,7 +10,7 @@ extension SQLiteStore {
     static func open(_ path: String, isOwner: Bool, isIntact: Bool = false) throws(StoreError) -> DatabaseQueue {
         _ = withoutStatistics
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: path, configuration: configuration(path))
             try queue.writeWithoutTransaction { database in
                 try refuseForeign(database, path)
                 if isOwner, !isIntact { try refuseDamaged(database, path) }
@@ -44,7 +45,28 @@ extension SQLiteStore {
     /// SQLite takes no lock for each allocation: once, before its first use. Where it is too late, it is slower and no more.
     private static let withoutStatistics = hl_sqlite_without_statistics()
 
-    private static var configuration: GRDB.Configuration {
+    /// Bytes that the disk of a file has left; nil where it does not tell.
+    private static func room(_ path: String) -> Int64? {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do {
+            return try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int64
+        } catch {
+            return nil
+        }
+    }
+
+    /// After how many pages the log is copied back: the more, the fewer pages are copied twice. On a small disk it must not be
+    /// what fills it, or it is never copied back.
+    static func logPages(room: Int64?) -> Int {
+        switch room ?? 0 {
+        case ..<(100 << 20): 128
+        case ..<(1 << 30): 1_000
+        default: 4_000
+        }
+    }
+
+    private static func configuration(_ path: String) -> GRDB.Configuration {
+        let pages = logPages(room: room(path))
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(5)
         configuration.label = "hotline"
@@ -58,8 +80,8 @@ extension SQLiteStore {
                     PRAGMA synchronous = FULL;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
-                    PRAGMA wal_autocheckpoint = 4000;
-                    PRAGMA journal_size_limit = 16777216;
+                    PRAGMA wal_autocheckpoint = \(pages);
+                    PRAGMA journal_size_limit = \(pages * 4_096);
                     PRAGMA cache_size = -4096;
                     PRAGMA temp_store = MEMORY;
                     """

@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Takes lists of changes, gives what is known. One connection, and one that reads the outbox beside it; each method is one
 /// transaction; WAL with `synchronous=FULL`, so what was committed survives a power cut. A method that has begun ends,
-/// cancelled or not. Bounds: 4 MB of page cache; a WAL of 16 MB, unless one transaction is larger. Errors: `StoreError`, whose text says what to do.
+/// cancelled or not. Bounds: 4 MB of page cache; a WAL of 16 MB, less on a small disk, unless one transaction is larger. Errors: `StoreError`, whose text says what to do.
 package actor SQLiteStore: Store {
     private let queue: DatabaseQueue
     /// For what is due to receivers: an alert need not wait for the transaction that is being written after its own.

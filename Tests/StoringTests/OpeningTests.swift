@@ -2,9 +2,10 @@ import Domain
 import Foundation
 import GRDB
 import Glibc
-import Storing
 import TestSupport
 import Testing
+
+@testable import Storing
 
 /// What opening the state does with a folder or file that is not as it should be. Never does it begin anew silently.
 struct OpeningTests {
@@ -298,5 +299,10 @@ struct OpeningTests {
         #expect(after < before / 2, "\(before) pages, then \(after)")
         #expect(before * 4_096 / 6_000 < 1_024, "\(before * 4_096 / 6_000) bytes an item")
         try look.close()
+    }
+
+    @Test(arguments: [(nil, 128), (4 << 20, 128), (200 << 20, 1_000), (5 << 30, 4_000)] as [(Int64?, Int)])
+    func `a small disk has a short log`(_ room: Int64?, _ pages: Int) {
+        #expect(SQLiteStore.logPages(room: room) == pages)
     }
 }
