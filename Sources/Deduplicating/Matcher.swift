@@ -28,7 +28,7 @@ struct Matcher {
     static let sameEvent = 0.5
 
     /// The same of two headlines that tell of acts or objects, and of none alike: parties and a place are not enough.
-    static let sameOfOtherMatter = 0.7
+    static let sameOfOtherMatter = 0.65
 
     /// From this probability on, also an address that was taken over tells the same.
     static let sureEvent = 0.85

@@ -158,7 +158,7 @@ package struct Newsdesk: Sendable {
     }
 
     /// From this similarity on an item may stand for the story that it joins.
-    private static let leastSure = 0.75
+    private static let leastSure = 0.6
 
     /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
     private static func isSure(_ decision: Decision) -> Bool {
