@@ -150,19 +150,29 @@ package struct Newsdesk: Sendable {
         // Round-ups, live pages, comments, and what a watch word or its story alone flagged would draw unlike things into
         // one story.
         known.anchors = known.signature.anchors && verdict.isOnTopic && verdict.watch == nil && !isOfSeed(decision)
-        known.stands = known.anchors && Self.isSure(decision)
+        known.stands = known.anchors && Self.isSure(decision, isOtherTime: isOtherTime(known, decision))
         archive.add(known)
         files.add(item, annotation, verdict, decision, topic: builder.topic, stands: known.stands)
         guard verdict.isOnTopic, let story = decision.story else { return nil }
         return margin.adopt(known, by: story, archive.rarity)
     }
 
-    /// From this similarity on an item may stand for the story that it joins.
+    /// From this similarity on an item may stand for the story that it joins …
     private static let leastSure = 0.6
+    /// … and from this one on also where the story told of what was to come, and the item of what is, or the other way round.
+    private static let leastSureOfOtherTime = 0.85
 
     /// What belongs to a story less surely stands for none: one would lead to the next, and away from the first.
-    private static func isSure(_ decision: Decision) -> Bool {
-        decision.nearness.relation == .different || decision.nearness.similarity >= leastSure
+    private static func isSure(_ decision: Decision, isOtherTime: Bool = false) -> Bool {
+        decision.nearness.relation == .different
+            || decision.nearness.similarity >= (isOtherTime ? leastSureOfOtherTime : leastSure)
+    }
+
+    private func isOtherTime(_ known: Known, _ decision: Decision) -> Bool {
+        guard let story = decision.story, let first = files.faces(of: story).first,
+            let face = archive.number(of: first).flatMap({ archive[$0] })
+        else { return false }
+        return face.signature.isFuture != known.signature.isFuture
     }
 
     /// What is off-topic is kept beside the topic, where it may yet tell what an on-topic item tells.

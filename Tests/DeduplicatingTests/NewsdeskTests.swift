@@ -75,6 +75,15 @@ import Testing
         }
     }
 
+    @Test func `what happens stands for no story of what was to come, unless it is surely the same`() {
+        var desk = DeskOfTests()
+        _ = desk.tell("Alder will meet Birch in Oslo")
+        let unsure = desk.tell("Birch and Alder meet in Oslo", feed: "two.example", hours: 24)
+        #expect(unsure.kind == .duplicate && unsure.nearness.similarity < 0.85)
+        // Else it would be lost that they met.
+        #expect(desk.tell("Birch sits with Alder at Oslo meeting", feed: "three.example", hours: 25).kind == .alert)
+    }
+
     @Test func `a denial is no copy of what it denies`() {
         var desk = DeskOfTests()
         _ = desk.tell("Alder agreed to a truce with Birch in Oslo, aides say", Self.lead)
