@@ -129,7 +129,8 @@ struct Comparing {
     ///
     /// It settles what the pair leaves open, not what it denies (log odds below 0). Where both headlines tell of acts and
     /// of none alike, only several texts agree as a whole: of one text, however often it was copied, the event model has
-    /// said all that there is; the story model's mean would count it twice and outvote it, and a development be lost. What lies beside the topic alerts in no case: there a single text will do.
+    /// said all that there is; the story model's mean would count it twice and outvote it, and a development be lost.
+    /// What lies beside the topic alerts in no case: there a single text will do.
     private func isBorne(by story: Candidate) -> Bool {
         let match = story.best.match
         if match.isKnown { return true }

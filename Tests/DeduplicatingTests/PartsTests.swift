@@ -121,6 +121,8 @@ import Texts
             ("Альдер не встретит Бирча", "ru", 1), ("Rencontre le 9 mai à Oslo", "fr", 0),
             ("Treffen am 9. Mai", "de", 0),
             ("Alder mai a Oslo", "it", 1), ("Alder ne verra pas Birch", "fr", 2), ("Alder n'ira pas", "fr", 2),
+            ("Алдер няма да дойде", "bg", 1),
+            ("Alder no se reúne", "gl", 1), ("Alder does not meet Birch", "und", 1),
         ] as [(String, String, Int)]
     )
     func negations(_ title: String, _ language: String, _ count: Int) {
