@@ -28,7 +28,7 @@ package enum PollRun {
         let items = try await store.itemCounts()
         let counts = try await store.deliveryCounts()
         await store.close()
-        if let spill { tell(all, items, counts, spill) } else { Console.out(text(all, items, counts)) }
+        if let spill { try tell(all, items, counts, spill) } else { Console.out(text(all, items, counts)) }
         guard all.allSatisfy(\.isStored) else {
             throw CommandFailure(
                 .io,
@@ -112,7 +112,7 @@ package enum PollRun {
         _ items: [FeedID: Int],
         _ counts: DeliveryCounts,
         _ spill: Spill
-    ) {
+    ) throws {
         var line = JSONLine()
         line.number("alerts", feeds.reduce(0) { $0 + $1.alerts })
         line.object("deliveries") { inner in
@@ -125,7 +125,16 @@ package enum PollRun {
         var output = Array(line.text.utf8.dropLast(2))
         for (index, feed) in feeds.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            output.append(contentsOf: feed.json(items: items[feed.id] ?? 0, spill))
+            guard let object = feed.json(items: items[feed.id] ?? 0, spill) else {
+                throw CommandFailure(
+                    .io,
+                    Problem(
+                        "\(feed.name): what it brought is stored, but cannot be told",
+                        remedy: "check the disk of the state; `hotline poll` without --json needs no room there"
+                    )
+                )
+            }
+            output.append(contentsOf: object)
             guard output.count > 1 << 16 else { continue }
             if !Console.out(output) { return }
             output.removeAll(keepingCapacity: true)

@@ -9,10 +9,10 @@ struct PolledFeed: Sendable {
     let alerts: Int
     let error: String?
     let isStored: Bool
-    /// The members of its object for `--json`, as far as they are known; nil without.
-    private let members: Spill.Piece?
+    /// The titles of what it brought, for `--json`, as its list; nil without.
+    private let titles: Spill.Piece?
 
-    /// `spill` takes what `--json` will tell; nil without.
+    /// `spill` takes what is long of that which `--json` will tell; nil without.
     init(_ report: PollReport, _ spill: Spill?) {
         id = report.feed.id
         name = report.feed.name
@@ -21,26 +21,24 @@ struct PolledFeed: Sendable {
         alerts = report.alerts
         error = report.error
         isStored = report.isStored
-        members = spill.map { spill in
+        titles = spill.map { spill in
             var line = JSONLine()
-            line.string("error", report.error)
-            line.number("new", report.new)
-            line.string("outcome", report.outcome.rawValue)
             line.strings("titles", Self.shortened(report.titles))
-            line.string("url", report.feed.id.url)
             return spill.keep(line.members)
         }
     }
 
-    /// The whole object; `items` are the different items of the feed that are known now.
-    func json(items: Int, _ spill: Spill) -> [UInt8] {
-        var bytes = Array("{\"items\":\(items)".utf8)
-        if let members, let known = spill.bytes(of: members) {
-            bytes.append(UInt8(ascii: ","))
-            bytes.append(contentsOf: known)
-        }
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
+    /// The whole object; `items` are the different items of the feed that are known now. Nil where the disk does not give
+    /// back what was laid aside.
+    func json(items: Int, _ spill: Spill) -> [UInt8]? {
+        guard let titles, let known = spill.bytes(of: titles) else { return nil }
+        var line = JSONLine()
+        line.number("items", items)
+        line.string("error", error)
+        line.number("new", new)
+        line.string("outcome", outcome.rawValue)
+        line.string("url", id.url)
+        return [UInt8(ascii: "{")] + line.members + [UInt8(ascii: ",")] + known + [UInt8(ascii: "}")]
     }
 
     /// A server decides how long its titles are, not how much we print: 300 scalars each, 64 KB in all.
