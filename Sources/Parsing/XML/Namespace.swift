@@ -58,13 +58,14 @@ enum Namespace: UInt8, Sendable {
         return .other
     }
 
-    /// As nearly all write them.
-    private static let usual: [String: Namespace] = [
-        "http://www.w3.org/2005/Atom": .atom, "http://purl.org/dc/elements/1.1/": .dublinCore,
-        "http://purl.org/rss/1.0/modules/content/": .content, "http://purl.org/rss/1.0/": .core,
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#": .rdf, "http://search.yahoo.com/mrss/": .media,
-        "http://purl.org/rss/1.0/modules/syndication/": .syndication,
-    ]
+    /// As nearly all write them: found without being made normal first.
+    private static let usual: [String: Namespace] = Dictionary(
+        uniqueKeysWithValues: [
+            "http://www.w3.org/2005/Atom", "http://purl.org/dc/elements/1.1/", "http://purl.org/rss/1.0/",
+            "http://purl.org/rss/1.0/modules/content/", "http://purl.org/rss/1.0/modules/syndication/",
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://search.yahoo.com/mrss/",
+        ].compactMap { uri in known[normalized(uri)].map { (uri, $0) } }
+    )
 
     private static let known: [Substring: Namespace] = [
         "": .core,
