@@ -170,7 +170,7 @@ extension SQLiteStore {
     /// Counted by feed in one query, off-topic ones included; feeds without items are left out.
     package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
         try await read { database in
-            let rows = try Row.fetchCursor(
+            let rows = try QuickStatement(
                 database,
                 sql: """
                     SELECT url, items FROM feed JOIN (
@@ -178,10 +178,8 @@ extension SQLiteStore {
                         UNION ALL SELECT feed, count FROM first_document INDEXED BY first_document_oldest)
                     ON number = feed.key
                     """
-            )
-            var counts: [FeedID: Int] = [:]
-            while let row = try rows.next() { counts[FeedID(row["url"]), default: 0] += row["items"] as Int }
-            return counts
+            ).all { (FeedID($0.text(0)), Int($0.int(1))) }
+            return Dictionary(rows, uniquingKeysWith: +)
         }
     }
 
