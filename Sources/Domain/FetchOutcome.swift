@@ -10,10 +10,13 @@ package enum FetchOutcome: Sendable {
     case throttled(status: Int, retryAfter: Int64?)
     case failed(FetchFailure)
 
-    /// The server asked to be left alone for a while.
-    package var isRefusal: Bool {
-        if case .throttled(let status, let wait) = self { wait.map { $0 > 0 } ?? (status == 429) } else { false }
+    /// How many seconds the server asked to be left alone; ten minutes for a 429 that does not say; nil where it did not ask.
+    package var refusedFor: Int64? {
+        guard case .throttled(let status, let wait) = self else { return nil }
+        guard let wait else { return status == 429 ? Self.unsaidRefusal : nil }
+        return wait > 0 ? wait : nil
     }
+    private static let unsaidRefusal: Int64 = 600
 }
 
 /// A whole answer: complete, decompressed, within the size limit.

@@ -153,22 +153,6 @@ struct HostQueueTests {
         #expect(HostSpacing(feeds, pause: row.pause).pause(of: "a.example") == row.milliseconds)
     }
 
-    // MARK: hosts that refuse
-
-    @Test func `one refused feed holds itself alone, two hold their host, for the shorter time`() {
-        var holds = HostHolds()
-        let now = Timestamp(seconds: 1_000)
-        holds.note(FeedID("1"), of: "a", until: now.advanced(by: 600), now: now)
-        holds.note(FeedID("1"), of: "a", until: now.advanced(by: 600), now: now)
-        #expect(holds.end(of: "a", now: now) == nil)
-        holds.note(FeedID("2"), of: "a", until: now.advanced(by: 60), now: now)
-        #expect(holds.end(of: "a", now: now) == now.advanced(by: 60))
-        #expect(holds.end(of: "b", now: now) == nil)
-        #expect(holds.end(of: "a", now: now.advanced(by: 60)) == nil)
-        holds.note(FeedID("3"), of: "a", until: now.advanced(by: 300), now: now)
-        #expect(holds.end(of: "a", now: now) == now.advanced(by: 300))
-    }
-
     @Test func `what waits for a held host is taken out`() {
         var queue = HostQueue(concurrency: 9, perHost: 1)
         queue.add(feeds("https://a.example/1", "https://a.example/2", "https://b.example/1"))

@@ -49,7 +49,7 @@ struct PollRoundsTests {
         var refused = first.state
         (refused.heldUntil, refused.nextDue) = (end, end)
         var lost = unstored(first, refused)
-        lost.heldUntil = end
+        lost.answer = .refused(3_600)
         await rounds.begin(with: [(first, lost), (second, unstored(second, second.state))])
         #expect(rounds.next() == nil)
         for _ in 0..<9 {
@@ -103,32 +103,116 @@ struct PollRoundsTests {
         #expect(count == 48)  // a quarter of the 64 places is kept for feeds that are known to be well
     }
 
-    @Test func `the second refusal of a host puts off what waits for it, in the store as well`() async throws {
+    // MARK: hosts that refuse
+
+    /// Takes what may be polled, at most two of a host, and answers each: refused for 600 s, or well.
+    private func answered(_ rounds: inout PollRounds, refusing: Set<FeedID>) async throws -> [PollRounds.Ended] {
+        var ended: [PollRounds.Ended] = []
+        while let feed = rounds.next() {
+            let isRefused = refusing.contains(feed.id)
+            let owner = Feed(id: feed.id, name: "", policy: PollPolicy())
+            var state = feed.state
+            state.lastPoll = clock.now
+            if isRefused {
+                state.failures += 1
+                state.heldUntil = clock.now.advanced(by: 600)
+                state.nextDue = clock.now.advanced(by: 600)
+            } else {
+                (state.failures, state.lastSuccess, state.heldUntil) = (0, clock.now, nil)
+                state.nextDue = clock.now.advanced(by: 300)
+            }
+            try await store.apply([.feed(feed.id, state)])
+            var report = PollReport(feed: owner, outcome: isRefused ? .error : .ok, nextDue: state.nextDue)
+            if isRefused { report.answer = .refused(600) }
+            ended.append((feed, report))
+        }
+        return ended
+    }
+
+    @Test func `the second refusal of a host puts off what waits for it, whose own state stays`() async throws {
         let all = feeds(5) { _ in "h.example" }
         var rounds = try await rounds(all) { $0.lastSuccess = $0.nextDue }
         await rounds.begin(with: [])
-        let two = [rounds.next(), rounds.next()].compactMap(\.self)
-        #expect(two.count == 2)
-        let end = clock.now.advanced(by: 600)
-        let ended = two.map { feed -> PollRounds.Ended in
-            var report = PollReport(feed: all[0], outcome: .error, nextDue: end)
-            report.heldUntil = end
-            return (feed, report)
-        }
-        await rounds.begin(with: ended)
+        let first = try await answered(&rounds, refusing: Set(all.map(\.id)))
+        #expect(first.count == 2)
+        await rounds.begin(with: first)
         #expect(rounds.next() == nil)
-        let held = try await store.states().filter { $0.value.heldUntil == end }
-        #expect(held.count == 3)
-        #expect(held.values.allSatisfy { (0...60).contains($0.nextDue.seconds(since: end)) && $0.failures == 0 })
+        let end = clock.now.advanced(by: 600)
+        let others = try await store.states().filter { state in !first.contains { $0.feed.id == state.key } }
+        #expect(others.count == 3)
+        for state in others.values {
+            #expect((0...60).contains(state.nextDue.seconds(since: end)))
+            #expect(state.failures == 0 && state.heldUntil == nil && state.lastPoll == nil)
+        }
     }
 
-    @Test func `a host that refused two feeds is left alone after a restart, too`() async throws {
+    @Test func `a good answer of a held host sets free what waits for it`() async throws {
+        let all = feeds(6) { _ in "h.example" }
+        var rounds = try await rounds(all) { $0.lastSuccess = $0.nextDue }
+        await rounds.begin(with: [])
+        let two = try await answered(&rounds, refusing: Set(all.map(\.id)))
+        // One is refused, another is asked in its place; then the second refusal, and that one's good answer.
+        await rounds.begin(with: [two[0]])
+        let third = try await answered(&rounds, refusing: [])
+        #expect(third.count == 1)
+        await rounds.begin(with: [two[1]])
+        #expect(rounds.next() == nil)
+        await rounds.begin(with: third)
+        let fourth = try await answered(&rounds, refusing: [])
+        await rounds.begin(with: fourth)
+        #expect(try await answered(&rounds, refusing: []).count + fourth.count == 3)
+    }
+
+    @Test func `after a hold one feed goes first, and the others wait for its answer`() async throws {
+        let all = feeds(8) { _ in "h.example" }
+        var rounds = try await rounds(all) { $0.lastSuccess = $0.nextDue }
+        var refusing = Set(all.map(\.id))
+        var ended: [PollRounds.Ended] = []
+        var asked: [Int] = []
+        for round in 0..<200 {
+            if round == 120 { refusing = [] }
+            await rounds.begin(with: ended)
+            ended = try await answered(&rounds, refusing: refusing)
+            asked.append(ended.count)
+            clock.advance(by: 15)
+        }
+        #expect(asked.first == 2)
+        #expect(asked[1..<120].allSatisfy { $0 <= 1 } && (1...4).contains(asked[1..<120].reduce(0, +)))
+        #expect(asked[120...].contains(2), "it is asked as ever when it answers")
+        #expect(
+            try await store.states().values.allSatisfy { clock.now.seconds(since: $0.lastSuccess ?? $0.nextDue) < 900 }
+        )
+    }
+
+    @Test func `two feeds that are refused for ever do not silence the others of their host`() async throws {
+        let all = feeds(10) { _ in "h.example" }
+        var rounds = try await rounds(all) { $0.lastSuccess = $0.nextDue }
+        let bad = Set(all.prefix(2).map(\.id))
+        var ended: [PollRounds.Ended] = []
+        var good: [FeedID: [Timestamp]] = [:]
+        for _ in 0..<360 {
+            await rounds.begin(with: ended)
+            ended = try await answered(&rounds, refusing: bad)
+            for (feed, _) in ended where !bad.contains(feed.id) { good[feed.id, default: []].append(clock.now) }
+            clock.advance(by: 30)
+        }
+        #expect(good.count == 8)
+        for times in good.values {
+            let gaps = zip(times, times.dropFirst()).map { $1.seconds(since: $0) }
+            #expect((gaps.max() ?? .max) <= 900 && times.count >= 12, "\(gaps)")
+        }
+    }
+
+    @Test func `a host that refused two feeds is left alone after a restart, too, but not for their own back-off`()
+        async throws
+    {
         let all = feeds(5) { _ in "h.example" } + feeds(2) { "other\($0).example" }
-        _ = try await rounds(all) { $0.lastSuccess = $0.nextDue }
-        let end = clock.now.advanced(by: 600)
+        _ = try await rounds(all) { $0.lastSuccess = $0.nextDue.advanced(by: -100) }
+        let now = clock.now
+        let end = now.advanced(by: 40_000)
         for feed in all.prefix(2) + all.suffix(1) {
             var state = try #require(try await store.state(of: feed.id))
-            (state.failures, state.heldUntil, state.nextDue) = (1, end, end)
+            (state.failures, state.lastPoll, state.heldUntil, state.nextDue) = (1, now, end, end)
             try await store.apply([.feed(feed.id, state)])
         }
         let known = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
@@ -136,11 +220,15 @@ struct PollRoundsTests {
         await rounds.begin(with: [])
         #expect(rounds.next()?.id == all[5].id, "the other host's feed that was not refused")
         #expect(rounds.next() == nil)
-        let held = try await store.states().filter { $0.value.heldUntil == end }
-        #expect(held.count == 6)
-        clock.advance(by: 661)
+        let due = try await store.states().values.map { $0.nextDue.seconds(since: now) }.sorted()
+        #expect(due[1...3].allSatisfy { (900...990).contains($0) }, "\(due)")
+        clock.advance(by: 991)
         let later = HostHolds(refused: try await store.refused(at: clock.now), now: clock.now)
-        #expect(later.end(of: "h.example", now: clock.now) == nil)
+        rounds = PollRounds(loop(all), holds: later)
+        await rounds.begin(with: [])
+        var hosts: [String] = []
+        while let feed = rounds.next() { hosts.append(HostQueue.host(of: feed.state.url)) }
+        #expect(hosts.count { $0 == "h.example" } == 1, "one goes first")
     }
 
     @Test func `a feed that is due again before word of its poll came is polled on, and once`() async throws {

@@ -78,7 +78,7 @@ struct Poll: Sendable {
             var report = PollReport(feed: feed, error: "not stored: \(error.message)", nextDue: next.nextDue)
             report.isStored = false
             report.unstored = next
-            report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
+            report.answer = Self.answer(outcome, document)
             return report
         }
     }
@@ -104,6 +104,17 @@ struct Poll: Sendable {
             now: now,
             jitter: Double.random(in: 0..<1)
         )
+    }
+
+    /// What the answer says about its host, where it could not be stored.
+    private static func answer(
+        _ outcome: FetchOutcome,
+        _ document: Result<FeedDocument, NotAFeed>?
+    ) -> HostHolds.Answer {
+        if let wait = outcome.refusedFor { return .refused(wait) }
+        if case .notModified = outcome { return .well }
+        if case .success? = document { return .well }
+        return .other
     }
 
     private func parse(_ response: FetchResponse) -> Result<FeedDocument, NotAFeed> {

@@ -61,7 +61,7 @@ struct PollLoop: Sendable {
     /// Every feed of `leased` once, then returns; for `hotline poll`, so without pauses.
     ///
     /// `holds` are the hosts that hold back from earlier on. Their feeds, and those of hosts that refuse two feeds on the
-    /// way, are not asked.
+    /// way, are not asked, unless a good answer of their host comes meanwhile.
     func once(
         _ leased: [LeasedFeed],
         holds: HostHolds = HostHolds(),
@@ -78,8 +78,10 @@ struct PollLoop: Sendable {
     ) async {
         let finished = Locked<[(LeasedFeed, PollReport?)]>([])
         let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        var holds = holds
+        // What its host holds back waits for the end: a good answer of its host sets it free.
+        var aside: [String: [LeasedFeed]] = [:]
         await withDiscardingTaskGroup { group in
-            var holds = holds
             // The fetcher keeps to `concurrency`: what has its answer and waits for the desk takes no transfer's place.
             let ahead = min(limits.concurrency, Self.mostAhead)
             var queue = HostQueue(concurrency: limits.concurrency + ahead, perHost: limits.perHost)
@@ -92,26 +94,58 @@ struct PollLoop: Sendable {
                 }
                 for (feed, report) in ended {
                     queue.finish(feed)
-                    if let end = report?.heldUntil { note(feed, heldUntil: end, in: &holds) }
+                    if let report { queue.add(note(report, of: feed, in: &holds, &aside)) }
                 }
-                if queue.isEmpty || Task.isCancelled { break }
+                if Task.isCancelled { return }
                 while let next = queue.next() {
-                    let end = holds.end(of: HostQueue.host(of: next.state.url), now: clock.now)
+                    guard holds.leave(for: next, now: clock.now) == .asked else {
+                        queue.finish(next)
+                        aside[HostQueue.host(of: next.state.url), default: []].append(next)
+                        continue
+                    }
                     group.addTask(executorPreference: executor) {
-                        let outcome = await once(next, heldUntil: end)
+                        let outcome = await once(next)
                         if let outcome { await tell(outcome, report) }
                         finished.withLock { $0.append((next, outcome)) }
                         signal.yield()
                     }
                 }
+                if queue.isEmpty { break }
             }
+        }
+        for (host, feeds) in aside {
+            for feed in feeds { if let held = await putOff(feed, until: holds.end(of: host)) { report(held) } }
         }
     }
 
-    private func once(_ leased: LeasedFeed, heldUntil end: Timestamp?) async -> PollReport? {
+    private func once(_ leased: LeasedFeed) async -> PollReport? {
         guard let feed = feeds[leased.id] else { return nil }
-        guard let end else { return await poll(feed, leased.state) }
-        let state = leased.state.held(until: end, now: clock.now)
+        return await poll(feed, leased.state)
+    }
+
+    /// - Returns: what may be asked after all, as the answer has ended its host's hold.
+    private func note(
+        _ report: PollReport,
+        of feed: LeasedFeed,
+        in holds: inout HostHolds,
+        _ aside: inout [String: [LeasedFeed]]
+    ) -> [LeasedFeed] {
+        let host = HostQueue.host(of: feed.state.url)
+        let now = clock.now
+        switch holds.note(report.answer, from: feed.id, of: host, now: now) {
+        case .none: break
+        case .began(let end): tellHold(of: host, until: end, now: now)
+        case .ended: return aside.removeValue(forKey: host) ?? []
+        }
+        return []
+    }
+
+    /// What its host holds back is not asked in this sweep.
+    private func putOff(_ leased: LeasedFeed, until end: Timestamp?) async -> PollReport? {
+        guard let feed = feeds[leased.id] else { return nil }
+        let now = clock.now
+        let end = max(end ?? now, now)
+        let state = leased.state.putOff(until: end, now: now)
         var report = PollReport(feed: feed, error: "held back by its host until \(end)", nextDue: state.nextDue)
         do {
             try await store.apply([.feed(feed.id, state)])
@@ -121,14 +155,19 @@ struct PollLoop: Sendable {
         return report
     }
 
+    /// A line a minute, whatever hosts do.
+    func tellHold(of host: String, until end: Timestamp, now: Timestamp) {
+        guard let unsaid = rare.admit("host held", at: now) else { return }
+        log.warning(
+            "host refuses two feeds: it is left alone, then one is asked first",
+            metadata: ["host": "\(host)", "until": "\(end)", "unsaid": "\(unsaid)"]
+        )
+    }
+
     /// A document's report is long: it is not written where others wait for their answers.
     private func tell(_ outcome: PollReport, _ report: @Sendable @escaping (PollReport) -> Void) async {
         guard outcome.entries > 0 else { return report(outcome) }
         await withTaskExecutorPreference(globalConcurrentExecutor) { report(outcome) }
-    }
-
-    private func note(_ feed: LeasedFeed, heldUntil end: Timestamp, in holds: inout HostHolds) {
-        holds.note(feed.id, of: HostQueue.host(of: feed.state.url), until: end, now: clock.now)
     }
 
     /// What servers said before this shift. Without it a restart would ask a host that is to be left alone.
@@ -149,12 +188,20 @@ struct PollLoop: Sendable {
     }
 }
 
+extension HostHolds {
+    /// Whether a feed that is due may be asked now.
+    mutating func leave(for feed: LeasedFeed, now: Timestamp) -> Leave {
+        guard !isEmpty else { return .asked }
+        let isWell = feed.state.failures == 0 && feed.state.lastSuccess != nil
+        return leave(for: feed.id, isWell: isWell, of: HostQueue.host(of: feed.state.url), now: now)
+    }
+}
+
 extension FeedState {
-    /// As it is when its host holds it back without having been asked: due within a tenth after the end.
-    func held(until end: Timestamp, now: Timestamp) -> FeedState {
+    /// As it is when its host is held and it was not asked: due within a tenth after the end, and else as it was.
+    func putOff(until end: Timestamp, now: Timestamp) -> FeedState {
         var state = self
         let wait = max(0, end.seconds(since: now))
-        state.heldUntil = max(state.heldUntil ?? end, end)
         state.nextDue = max(nextDue, end.advanced(by: Int64(Double(min(wait, 6_000)) * 0.1 * Double.random(in: 0..<1))))
         return state
     }

@@ -49,8 +49,8 @@ package struct PollReport: Sendable {
     package var movedTo: String?
     /// With this poll its 410 is believed.
     package var becameGone = false
-    /// The server refused (429, 503), and does not want to be asked before this.
-    package var heldUntil: Timestamp?
+    /// What the answer says about its host.
+    var answer: HostHolds.Answer
     /// False when the store could not take it: nothing of the poll counts, it is made again.
     package var isStored = true
     /// What can be stored in its place when there is room: the feed's state without what was in the document.
@@ -63,6 +63,7 @@ package struct PollReport: Sendable {
     init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
         self.feed = feed
         self.outcome = outcome
+        answer = outcome == .error ? .other : .well
         self.nextDue = nextDue
     }
 

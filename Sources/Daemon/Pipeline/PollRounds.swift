@@ -16,6 +16,8 @@ struct PollRounds {
     private let start = ContinuousClock.now
     private var queue: HostQueue
     private var holds: HostHolds
+    /// Feeds that were leased and not asked for their host's sake, as they were: a good answer of the host sets them free.
+    private var aside: [String: [FeedID: LeasedFeed]] = [:]
     private var late = Line<LeasedFeed>()
     /// Leased again before word of their poll's end came: the store had it, and the next one is due already.
     private var early: [FeedID: LeasedFeed] = [:]
@@ -63,14 +65,20 @@ struct PollRounds {
 
     private mutating func take(_ feed: LeasedFeed, _ report: PollReport?, _ now: Timestamp) async {
         queue.finish(feed)
-        // The same state twice is the same lease, which the poll has used.
-        if let next = early.removeValue(forKey: feed.id), next.state.lastPoll != feed.state.lastPoll { add([next]) }
-        guard let report else { return }
-        if let end = report.heldUntil {
-            let host = HostQueue.host(of: feed.state.url)
-            holds.note(feed.id, of: host, until: end, now: now)
-            if let end = holds.end(of: host, now: now) { await hold(queue.remove(host: host), until: end, now) }
+        let host = HostQueue.host(of: feed.state.url)
+        switch holds.note(report?.answer ?? .other, from: feed.id, of: host, now: now) {
+        case .none: break
+        case .began(let end):
+            loop.tellHold(of: host, until: end, now: now)
+            let waited = aside.removeValue(forKey: host).map { Array($0.values) } ?? []
+            await hold(queue.remove(host: host) + waited, until: end, now)
+        case .ended: if let feeds = aside.removeValue(forKey: host) { add(Array(feeds.values)) }
         }
+        // The same state twice is the same lease, which the poll has used.
+        if let next = early.removeValue(forKey: feed.id), next.state.lastPoll != feed.state.lastPoll {
+            await offer([next], now)
+        }
+        guard let report else { return }
         if report.isStored {
             backlog.wasStored(feed.id)
             nextDue = min(nextDue ?? report.nextDue, report.nextDue)
@@ -86,20 +94,16 @@ struct PollRounds {
     private mutating func lease(_ now: Timestamp) async {
         do {
             let leased = try await loop.store.lease(at: now, until: now.advanced(by: Self.leaseTime), limit: 10_000)
-            var held: [Timestamp: [LeasedFeed]] = [:]
             var prompt: [LeasedFeed] = []
             for feed in leased {
-                if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
-                    held[end, default: []].append(feed)
-                } else if feed.state.lastPoll != nil, now.seconds(since: feed.state.nextDue) > Self.lateness {
+                if feed.state.lastPoll != nil, now.seconds(since: feed.state.nextDue) > Self.lateness {
                     late.append(feed)
                 } else {
                     prompt.append(feed)
                 }
             }
-            add(prompt)
+            await offer(prompt, now)
             lateRate = max(Self.fewestLate, Int64(late.count) / 60)
-            for (end, feeds) in held { await hold(feeds, until: end, now) }
             nextDue = try await loop.store.nextDue()
         } catch {
             if let unsaid = loop.rare.admit("due", at: now) {
@@ -119,26 +123,36 @@ struct PollRounds {
         lateReleased = milliseconds
         for _ in 0..<count {
             guard let feed = late.popFirst() else { return }
-            // Its host may have said meanwhile that it wants to be left alone.
-            if let end = holds.end(of: HostQueue.host(of: feed.state.url), now: now) {
-                await hold([feed], until: end, now)
-            } else {
-                add([feed])
-            }
+            await offer([feed], now)
         }
     }
 
+    /// Adds what its host lets go; puts off the others.
+    private mutating func offer(_ feeds: [LeasedFeed], _ now: Timestamp) async {
+        guard !holds.isEmpty else { return add(feeds) }
+        var free: [LeasedFeed] = []
+        var held: [Timestamp: [LeasedFeed]] = [:]
+        for feed in feeds {
+            let host = HostQueue.host(of: feed.state.url)
+            switch holds.leave(for: feed, now: now) {
+            case .asked:
+                // What was put off before the hold's end comes with a lease of its own.
+                aside[host] = nil
+                free.append(feed)
+            case .held(let end): held[end, default: []].append(feed)
+            case .waits: aside[host, default: [:]][feed.id] = feed
+            }
+        }
+        add(free)
+        for (end, feeds) in held { await hold(feeds, until: end, now) }
+    }
+
     /// Puts off feeds that their host holds back. What cannot be stored is due again when its lease ends.
-    private func hold(_ feeds: [LeasedFeed], until end: Timestamp, _ now: Timestamp) async {
+    private mutating func hold(_ feeds: [LeasedFeed], until end: Timestamp, _ now: Timestamp) async {
         guard !feeds.isEmpty else { return }
-        loop.log.info(
-            "host refuses two feeds, and is left alone",
-            metadata: [
-                "host": "\(HostQueue.host(of: feeds[0].state.url))", "feeds": "\(feeds.count)", "until": "\(end)",
-            ]
-        )
+        for feed in feeds { aside[HostQueue.host(of: feed.state.url), default: [:]][feed.id] = feed }
         do {
-            try await loop.store.apply(feeds.map { .feed($0.id, $0.state.held(until: end, now: now)) })
+            try await loop.store.apply(feeds.map { .feed($0.id, $0.state.putOff(until: end, now: now)) })
         } catch {
             if case .unsound = error { loop.broken(error) }
         }

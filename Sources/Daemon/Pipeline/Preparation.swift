@@ -234,7 +234,7 @@ extension Preparer {
         report.recovered = state.failingSince != nil && next.failingSince == nil
         report.becameGone = next.isGone && !state.isGone
         report.movedTo = isQuiet && next.url != state.url ? next.url : nil
-        report.heldUntil = outcome.isRefusal ? next.heldUntil ?? next.nextDue : nil
+        if let wait = outcome.refusedFor { report.answer = .refused(wait) }
         return Preparation(feed: feed, state: state, next: next, isBacklog: !state.hasBacklog, now: now, report: report)
     }
 
