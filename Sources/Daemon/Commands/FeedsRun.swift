@@ -18,7 +18,13 @@ package enum FeedsRun {
             try await store.subscriptions().map { ($0.feed, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let lines = feeds.map { FeedLine($0, states[$0.id], hubs[$0.id]) }
+        let now = SystemClock().now
+        let holds = HostHolds(refused: states, now: now)
+        let lines = feeds.map { feed in
+            let state = states[feed.id]
+            let end = state.flatMap { holds.end(of: HostQueue.host(of: $0.url)) }
+            return FeedLine(feed, state, hubs[feed.id], hostHeldUntil: end.flatMap { $0 > now ? $0 : nil })
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -56,7 +62,16 @@ struct FeedLine: Encodable {
     let hubLeaseEnd: String?
     let hubError: String?
 
-    init(_ feed: Feed, _ state: FeedState?, _ subscription: HubSubscription? = nil) {
+    /// Until when its host is left alone, which has refused others of its feeds.
+    let hostHeldUntil: String?
+
+    init(
+        _ feed: Feed,
+        _ state: FeedState?,
+        _ subscription: HubSubscription? = nil,
+        hostHeldUntil: Timestamp? = nil
+    ) {
+        self.hostHeldUntil = hostHeldUntil?.description
         hub = subscription?.state.rawValue
         hubLeaseEnd = subscription?.leaseEnd?.description
         hubError = subscription?.lastError
@@ -90,6 +105,7 @@ struct FeedLine: Encodable {
         parts.append("an item waits \(worstLatency) s at worst")
         if let overlap { parts.append("\(Int((overlap * 100).rounded())) % known last time") }
         if let heldUntil { parts.append("held back by its server until \(heldUntil)") }
+        if let hostHeldUntil { parts.append("held back by its host until \(hostHeldUntil)") }
         if let error { parts.append(error) }
         if let hub {
             let until = hubLeaseEnd.map { " until \($0)" } ?? ""

@@ -62,7 +62,7 @@ struct Poll: Sendable {
         do {
             let report = try await desk.settle(outcome, document, of: feed, from: state, at: now)
             instruments.settled(report, from: state, seenAt: arrival, at: now)
-            tell(report, of: feed)
+            tell(report, of: feed, at: now)
             await noticed(report)
             return report
         } catch {
@@ -143,7 +143,7 @@ struct Poll: Sendable {
         log.debug("feed polled", metadata: fields)
     }
 
-    private func tell(_ report: PollReport, of feed: Feed) {
+    private func tell(_ report: PollReport, of feed: Feed, at now: Timestamp) {
         tellPoll(report, of: feed)
         report.tellAlerts(log)
         if report.becameFailing {
@@ -169,8 +169,14 @@ struct Poll: Sendable {
                 metadata: ["feed": "\(feed.name)", "on-topic": "\(report.silenced)", "new": "\(report.new)"]
             )
         }
-        if report.hasGap {
-            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)"])
+        if report.hasGap, let unsaid = rare.admit("gap \(feed.id)", at: now, every: 3_600) {
+            log.warning(.known(.possibleGap), metadata: ["feed": "\(feed.name)", "unsaid": "\(unsaid)"])
+        }
+        if report.asksAnew {
+            log.info(
+                "not modified for eight days: it is asked once as if nothing were known",
+                metadata: ["feed": "\(feed.name)"]
+            )
         }
     }
 }

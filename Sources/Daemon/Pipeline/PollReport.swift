@@ -28,6 +28,8 @@ package struct PollReport: Sendable {
     package var nextDue: Timestamp
     /// The document shares no entry with the one before: items may have been missed.
     package var hasGap = false
+    /// It has said "not modified" for so long that the next poll is unconditional.
+    package var asksAnew = false
     /// With this poll it counts as failing (`PollSchedule`).
     package var becameFailing = false
     /// With this poll it counts as well again.

@@ -232,6 +232,7 @@ extension Preparer {
         report.state = next
         report.becameFailing = state.failingSince == nil && next.failingSince != nil
         report.recovered = state.failingSince != nil && next.failingSince == nil
+        report.asksAnew = isQuiet && !state.validators.isEmpty && next.validators.isEmpty
         report.becameGone = next.isGone && !state.isGone
         report.movedTo = isQuiet && next.url != state.url ? next.url : nil
         if let wait = outcome.refusedFor { report.answer = .refused(wait) }

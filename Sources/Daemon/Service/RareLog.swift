@@ -1,22 +1,34 @@
 import Domain
 
-/// Says when a cause may have its line in the log: once a minute, however often it happens.
+/// Says when a cause may have its line in the log: once in its pause, a minute unless said otherwise, however often it happens.
 final class RareLog: Sendable {
-    private static let pause: Int64 = 60
+    /// More causes than this at a time are not told of.
+    private static let mostCauses = 10_000
 
-    private let causes = Locked<[String: (last: Timestamp, unsaid: Int)]>([:])
+    private typealias Line = (last: Timestamp, pause: Int64, unsaid: Int)
+
+    private let causes = Locked<[String: Line]>([:])
 
     /// How often `cause` happened since its last line without being told; nil when it is not to be told now.
     ///
-    /// Causes are few and written in the program, never taken from outside.
-    func admit(_ cause: String, at now: Timestamp) -> Int? {
+    /// - Parameters:
+    ///   - cause: written in the program, with the id of a feed at most; never taken from outside.
+    ///   - now: the time.
+    ///   - pause: seconds between two lines.
+    func admit(_ cause: String, at now: Timestamp, every pause: Int64 = 60) -> Int? {
         causes.withLock { causes in
-            guard let (last, unsaid) = causes[cause], last <= now, now.seconds(since: last) < Self.pause else {
-                defer { causes[cause] = (now, 0) }
-                return causes[cause]?.unsaid ?? 0
+            if let line = causes[cause], Self.isRecent(line, at: now) {
+                causes[cause] = (line.last, line.pause, line.unsaid + 1)
+                return nil
             }
-            causes[cause] = (last, unsaid + 1)
-            return nil
+            if causes.count >= Self.mostCauses { causes = causes.filter { Self.isRecent($0.value, at: now) } }
+            guard causes[cause] != nil || causes.count < Self.mostCauses else { return nil }
+            defer { causes[cause] = (now, pause, 0) }
+            return causes[cause]?.unsaid ?? 0
         }
+    }
+
+    private static func isRecent(_ line: Line, at now: Timestamp) -> Bool {
+        line.last <= now && now.seconds(since: line.last) < line.pause
     }
 }
