@@ -126,6 +126,8 @@ package struct FeedState: Sendable, Hashable, Codable {
     package var movingTo: String?
     /// How often in a row `movingTo` was met.
     package var movingSeen = 0
+    /// Whether `movingTo` told the same feed when it was first met; nil without one.
+    package var movingIsSame: Bool?
     /// First of the 410s in a row.
     package var goneSince: Timestamp?
     /// 410 for days: asked once a week from then on.
@@ -138,6 +140,9 @@ package struct FeedState: Sendable, Hashable, Codable {
     /// root is as complete as it gets.
     package var cutHash: String?
     package var cutSince: Timestamp?
+    /// For how many seconds the feed's answers are fresh, from `max-age` or `Expires`; a 304 that does not say leaves it. Nil where
+    /// the server has not said.
+    package var freshFor: Int64?
     /// The last document's hints: ttl and sy:*, seconds; skipHours (GMT) and skipDays (0 = Sunday).
     package var hintedInterval: Int64?
     /// 0…23.

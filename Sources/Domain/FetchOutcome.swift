@@ -63,6 +63,10 @@ package struct Freshness: Sendable, Hashable {
     package var validators: Validators
     /// Seconds left, from max-age less Age, or Expires less Date; nil when the server did not say.
     package var secondsLeft: Int64?
+    /// The same without the Age: what the next answer has of it that does not say.
+    package var lifetime: Int64?
+    /// The answer says that nothing is fresh (`no-cache`, `no-store`, a time that is over or none): what an earlier one said is void.
+    package var voidsEarlier = false
     /// A chain of 301 and 308 alone led here.
     package var permanentURL: String?
     /// The `Link: rel=hub` targets.
@@ -83,6 +87,7 @@ package struct Freshness: Sendable, Hashable {
         self.selfURL = selfURL
         self.validators = validators
         self.secondsLeft = secondsLeft
+        lifetime = secondsLeft
         self.permanentURL = permanentURL
         self.hubs = hubs
         self.hasBody = hasBody
@@ -112,6 +117,14 @@ package struct FetchFailure: Error, Sendable, Hashable, CustomStringConvertible 
 
     /// `message`.
     package var description: String { message }
+
+    /// True where it may be the way to the server that failed, or this machine's own: nothing was asked of the server.
+    package var isOfTheWay: Bool {
+        switch kind {
+        case .dns, .connect, .timeout, .tls: true
+        default: false
+        }
+    }
 
     /// True where trying again later may help without anybody doing something.
     package var isTransient: Bool {

@@ -16,7 +16,7 @@ package struct CurlFetcher: Fetcher {
     private let client: HTTPClient
     private let clock: (any WallClock)?
 
-    /// A fetcher over `client`; `clock` is for a `Retry-After` date in an answer without `Date`, else it is not heeded.
+    /// A fetcher over `client`; `clock` is for dates (`Retry-After`, `Expires`) in an answer without `Date`, else they are not heeded.
     package init(client: HTTPClient, clock: (any WallClock)? = nil) {
         self.client = client
         self.clock = clock
@@ -106,13 +106,17 @@ package struct CurlFetcher: Fetcher {
     }
 
     private func freshness(_ response: HTTPResponse, _ validators: Validators) -> Freshness {
-        Freshness(
+        let lifetime = ServerHints.lifetime(response, now: clock?.now)
+        var freshness = Freshness(
             validators: validators,
-            secondsLeft: ServerHints.secondsFresh(response),
+            secondsLeft: lifetime.map { max(0, $0 - ServerHints.age(response)) },
             permanentURL: response.permanentURL,
             hubs: ServerHints.targets(of: "hub", in: response),
             selfURL: ServerHints.targets(of: "self", in: response).first
         )
+        freshness.lifetime = lifetime
+        freshness.voidsEarlier = ServerHints.voidsEarlierFreshness(response)
+        return freshness
     }
 
     private func answer(_ response: HTTPResponse, _ freshness: Freshness, hash: String?) -> FetchResponse {

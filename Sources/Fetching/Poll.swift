@@ -3,6 +3,8 @@ import Domain
 /// One poll and the state it leads to; the rules stand at `PollSchedule`.
 struct Poll {
     static let longestWait: Int64 = 86_400
+    static let week: Int64 = 7 * 86_400
+    static let leastUnconditionalInterval: Int64 = 900
     static let firstBackOff: Int64 = 30
     static let firstThrottledBackOff: Int64 = 600
     static let firstGoneBackOff: Int64 = 3_600
@@ -35,7 +37,9 @@ struct Poll {
 
     mutating func took(_ document: FeedDocument, _ response: FetchResponse, overlap: Double?) {
         let isPart = response.status == 226
-        let isSame = (overlap ?? 0) > 0 || (document.title != nil && document.title == state.title)
+        // What redirects from the first poll on is the feed as it has always been.
+        let isNew = !state.hasBacklog && state.lastDocument == nil
+        let isSame = isNew || (overlap ?? 0) > 0 || (document.title != nil && document.title == state.title)
         succeeded(permanentURL: response.permanentURL ?? response.freshness.permanentURL, isSameFeed: isSame)
         if isWhole(document, response) {
             state.validators = response.freshness.validators
@@ -47,7 +51,8 @@ struct Poll {
         }
         if !isPart, let overlap, overlap.isFinite { adapt(to: min(max(overlap, 0), 1)) }
         takeHints(document, response)
-        wait(response.freshness)
+        state.freshFor = response.freshness.lifetime
+        rest(response.freshness)
     }
 
     /// True where nothing is missing, so that validators may be kept.
@@ -85,7 +90,11 @@ struct Poll {
         slowDown(by: freshness.hasBody ? 0.25 : 0.1)
         if !freshness.hubs.isEmpty { state.hubs = freshness.hubs }
         if let address = freshness.selfURL { state.selfURL = address }
-        wait(freshness)
+        // A 304 renews what it names and leaves the rest (RFC 9111 §4.3.4).
+        if freshness.hasBody || freshness.voidsEarlier || freshness.lifetime != nil {
+            state.freshFor = freshness.lifetime
+        }
+        rest(freshness)
     }
 
     private mutating func succeeded(permanentURL: String?, isSameFeed: Bool) {
@@ -100,18 +109,19 @@ struct Poll {
     }
 
     private mutating func sight(_ target: String?, isSameFeed: Bool) {
-        guard let target, target != state.url, !(isSecure(state.url) && !isSecure(target)) else {
-            state.movingTo = nil
-            state.movingSeen = 0
-            return
+        guard let target, target != state.url, !(isSecure(state.url) && !isSecure(target)) else { return forgetMove() }
+        if target == state.movingTo, state.movingIsSame != nil {
+            state.movingSeen = min(max(state.movingSeen, 0), 1_000) + 1
+        } else {
+            // Only now is the target compared with what was known before; from here on with what it told itself.
+            (state.movingTo, state.movingSeen, state.movingIsSame) = (target, 1, isSameFeed)
         }
-        state.movingSeen = target == state.movingTo ? min(state.movingSeen, 1_000) + 1 : 1
-        state.movingTo = target
-        guard state.movingSeen >= Self.sightingsOfMove, isSameFeed else { return }
+        guard state.movingSeen >= Self.sightingsOfMove, state.movingIsSame == true, isSameFeed else { return }
         state.url = target
-        state.movingTo = nil
-        state.movingSeen = 0
+        forgetMove()
     }
+
+    private mutating func forgetMove() { (state.movingTo, state.movingSeen, state.movingIsSame) = (nil, 0, nil) }
 
     private func isSecure(_ url: String) -> Bool { url.prefix(8).lowercased() == "https://" }
 
@@ -119,39 +129,49 @@ struct Poll {
 
     mutating func failed(_ failure: FetchFailure, mends: Bool) {
         count(failure.message)
+        undoMove()
         if failure.status != nil { state.goneSince = nil }  // it answers otherwise again
         if state.isGone, state.goneSince != nil { return later(Self.goneInterval, spread: true) }
         state.isGone = false
-        if state.failures >= Self.failuresThatUndoMove { state.url = feed.id.url }
-        let wait = backOff(from: Self.firstBackOff)
-        later(max(wait, mends ? min(bounds.least, state.interval) : state.interval))
+        // When this machine's own way to the net is mended, all feeds are to be back soon.
+        let most = failure.isOfTheWay ? min(bounds.most, Self.longestWait) : Self.longestWait
+        let isAnswered = failure.status != nil || !mends
+        later(
+            max(backOff(from: Self.firstBackOff, most: most), isAnswered ? rhythm : min(bounds.least, state.interval))
+        )
     }
 
     mutating func throttled(_ status: Int, _ retryAfter: Int64?) {
         count("HTTP status \(status)")
+        if status != 429 { undoMove() }  // "too many" is no failure of the address
         state.goneSince = nil
         state.isGone = false
         guard let retryAfter else {
-            guard status == 429 else { return later(max(backOff(from: Self.firstBackOff), bounds.least)) }
+            guard status == 429 else { return later(max(backOff(from: Self.firstBackOff), rhythm)) }
             // Who says "too many" without saying until when is left alone all the same, also by the next process.
             let wait = max(backOff(from: Self.firstThrottledBackOff), bounds.least)
             state.heldUntil = now.advanced(by: wait)
-            return later(wait)
+            return later(max(wait, rhythm))
         }
-        guard retryAfter > 0 else { return later(max(backOff(from: Self.firstBackOff), state.interval)) }
-        let held = min(retryAfter, Self.longestWait)
+        guard retryAfter > 0 else { return later(max(backOff(from: Self.firstBackOff), rhythm)) }
+        let held = Self.wish(retryAfter)
         state.heldUntil = now.advanced(by: held)
         let spread = Int64(Double(held) * 0.1 * jitter)
-        later(max(held + spread, backOff(from: Self.firstBackOff), bounds.least))
+        later(max(held + spread, backOff(from: Self.firstBackOff), rhythm))
     }
 
     mutating func gone() {
         count("HTTP status 410")
+        undoMove()
         let since = min(state.goneSince ?? now, now)
         state.goneSince = since
         state.isGone = state.isGone || now.seconds(since: since) >= Self.goneAfter
         if state.isGone { return later(Self.goneInterval, spread: true) }
-        later(max(backOff(from: Self.firstGoneBackOff), state.interval))
+        later(max(backOff(from: Self.firstGoneBackOff), rhythm))
+    }
+
+    private mutating func undoMove() {
+        if state.failures >= Self.failuresThatUndoMove { state.url = feed.id.url }
     }
 
     private mutating func count(_ error: String) {
@@ -166,88 +186,8 @@ struct Poll {
     }
 
     /// Doubles with each failure in a row; between half of it and all, so that feeds that failed together part.
-    private func backOff(from first: Int64) -> Int64 {
+    private func backOff(from first: Int64, most: Int64 = Poll.longestWait) -> Int64 {
         let doubled = first << Int64(min(max(state.failures - 1, 0), 12))
-        return Int64(Double(min(doubled, Self.longestWait)) * (0.5 + 0.5 * jitter))
+        return Int64(Double(min(doubled, most)) * (0.5 + 0.5 * jitter))
     }
-
-    // MARK: waits
-
-    private mutating func adapt(to overlap: Double) {
-        state.overlap = overlap
-        let configured = bounds.clamp(feed.policy.interval)
-        switch overlap {
-        case 0: state.interval = bounds.least
-        case ..<(1.0 / 3): state.interval = bounds.clamp(state.interval / 2)
-        case ...(2.0 / 3): state.interval = min(state.interval, configured)
-        case ..<1: state.interval = min(bounds.clamp(grown(by: 0.25)), configured)
-        default: slowDown(by: 0.1)
-        }
-    }
-
-    private mutating func slowDown(by share: Double) { state.interval = bounds.clamp(grown(by: share)) }
-
-    private func grown(by share: Double) -> Int64 {
-        state.interval + max(1, Int64(Double(state.interval) * share))
-    }
-
-    private mutating func takeHints(_ document: FeedDocument, _ response: FetchResponse) {
-        let minutes = document.ttlMinutes.map { Int64(min(max($0, 0), 1_440)) * 60 }
-        let seconds = document.updateInterval.map { Int64(min(max($0, 0), 86_400)) }
-        state.hintedInterval = [minutes, seconds].compactMap(\.self).filter { $0 > 0 }.max()
-        state.skipHours = Array(Set(document.skipHours.filter { (0...23).contains($0) })).sorted()
-        state.skipDays = Array(Set(document.skipDays.compactMap(Self.day))).sorted()
-        let hubs = document.hubs + response.freshness.hubs.filter { !document.hubs.contains($0) }
-        state.hubs = Array(hubs.prefix(8))
-        state.selfURL = response.freshness.selfURL ?? document.selfURL
-        if let title = document.title { state.title = title }
-    }
-
-    /// 0 for Sunday.
-    private static func day(_ name: String) -> Int? {
-        ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"].firstIndex(of: name.lowercased())
-    }
-
-    private mutating func wait(_ freshness: Freshness) {
-        let published = freshness.secondsLeft ?? state.hintedInterval ?? 0
-        let wait = max(state.interval, min(max(published, 0), Self.longestWait), bounds.least)
-        later(wait + Int64(Double(wait) * 0.1 * jitter))
-        state.nextDue = afterSkips(state.nextDue)
-    }
-
-    /// Spread upwards by a tenth where asked; `wait` is given its own spread else.
-    private mutating func later(_ wait: Int64, spread: Bool = false) {
-        state.nextDue = now.advanced(by: max(1, spread ? wait + Int64(Double(wait) * 0.1 * jitter) : wait))
-    }
-
-    /// The first full hour that the publisher does not skip, at most 24 h from now.
-    private func afterSkips(_ due: Timestamp) -> Timestamp {
-        guard !state.skipHours.isEmpty || !state.skipDays.isEmpty else { return due }
-        let last = max(due, now.advanced(by: Self.longestWait))
-        var time = due
-        while isSkipped(time) {
-            let hour = time.seconds - Int64(time.civil.minute * 60 + time.civil.second) + 3_600
-            time = Timestamp(seconds: hour + Int64(600 * jitter))
-            if time >= last { return last }
-        }
-        return time
-    }
-
-    private func isSkipped(_ time: Timestamp) -> Bool {
-        let weekday = ((time.day + 4) % 7 + 7) % 7  // 1970-01-01 was a Thursday
-        return state.skipHours.contains(time.civil.hour) || state.skipDays.contains(weekday)
-    }
-}
-
-/// The least and most seconds between polls that an operator permits.
-struct Bounds {
-    let least: Int64
-    let most: Int64
-
-    init(_ policy: PollPolicy) {
-        least = min(max(policy.minInterval, 1), Poll.longestWait)
-        most = min(max(policy.maxInterval, least), Poll.longestWait)
-    }
-
-    func clamp(_ seconds: Int64) -> Int64 { min(max(seconds, least), most) }
 }

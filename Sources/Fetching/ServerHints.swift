@@ -27,26 +27,43 @@ enum ServerHints {
 
     // MARK: freshness (RFC 9111 §4.2)
 
-    /// Seconds for which the answer stays fresh: `max-age` less `Age`, else `Expires` less `Date`.
+    /// Seconds for which such an answer is fresh when its origin makes it: `max-age`, else `Expires` less `Date`.
     ///
     /// - Returns: 0 or more; nil when the server did not say, or said `no-cache` or `no-store`. `s-maxage` is for shared
-    ///   caches and not read.
-    static func secondsFresh(_ response: HTTPResponse) -> Int64? {
+    ///   caches and not read. `now` stands in for a `Date` that is missing (RFC 9110 §6.6.1).
+    static func lifetime(_ response: HTTPResponse, now: Timestamp?) -> Int64? {
         let directives = response.allHeaders("cache-control").flatMap(directives)
-        if directives.contains(where: { $0.name == "no-cache" || $0.name == "no-store" }) { return nil }
-        if let maxAge = directives.first(where: { $0.name == "max-age" }) {
-            guard let seconds = DeltaSeconds.parse(maxAge.value) else { return nil }
-            let age = response.header("age").flatMap(DeltaSeconds.parse) ?? 0
-            return max(0, seconds - age)
-        }
+        guard !directives.contains(where: forbidsReuse) else { return nil }
+        if let maxAge = directives.first(where: { $0.name == "max-age" }) { return DeltaSeconds.parse(maxAge.value) }
         guard let expires = response.header("expires").flatMap(HTTPDate.parse),
-            let date = response.header("date").flatMap(HTTPDate.parse)
+            let date = response.header("date").flatMap(HTTPDate.parse) ?? now
         else { return nil }
         return min(max(0, expires.seconds(since: date)), DeltaSeconds.longest)
     }
 
+    /// How old the answer was when a cache gave it, seconds.
+    static func age(_ response: HTTPResponse) -> Int64 { response.header("age").flatMap(DeltaSeconds.parse) ?? 0 }
+
+    /// True where the answer says that nothing is fresh: what an earlier answer said of that holds no more.
+    static func voidsEarlierFreshness(_ response: HTTPResponse) -> Bool {
+        let directives = response.allHeaders("cache-control").flatMap(directives)
+        // An Expires that is no date, as 0, is in the past (RFC 9111 §5.3).
+        return directives.contains(where: forbidsReuse) || response.header("expires") != nil
+    }
+
+    /// With names of fields, `no-cache` speaks of those alone (RFC 9111 §5.2.2.4).
+    private static func forbidsReuse(_ directive: (name: String, value: String)) -> Bool {
+        directive.name == "no-store" || directive.name == "no-cache" && directive.value.isEmpty
+    }
+
+    /// Splits at commas outside quotes.
     private static func directives(_ field: String) -> [(name: String, value: String)] {
-        field.split(separator: ",").map { part in
+        var isQuoted = false
+        let parts = field.split { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == "," && !isQuoted
+        }
+        return parts.map { part in
             let halves = part.split(separator: "=", maxSplits: 1)
             let value = halves.count > 1 ? trimmed(halves[1]).filter { $0 != "\"" } : ""
             return (trimmed(halves.first ?? "").lowercased(), value)

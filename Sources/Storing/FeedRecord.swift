@@ -16,6 +16,7 @@ enum FeedRecord {
         object.add("cutSince", state.cutSince, to: &bytes)
         object.add("failingSince", state.failingSince, to: &bytes)
         object.add("failures", Int64(state.failures), to: &bytes)
+        object.add("freshFor", state.freshFor, to: &bytes)
         object.add("goneSince", state.goneSince, to: &bytes)
         object.add("hasBacklog", state.hasBacklog, to: &bytes)
         object.add("heldUntil", state.heldUntil, to: &bytes)
@@ -24,6 +25,7 @@ enum FeedRecord {
         object.add("isGone", state.isGone, to: &bytes)
         object.add("lastDocument", state.lastDocument, to: &bytes)
         object.add("lastError", state.lastError, to: &bytes)
+        object.add("movingIsSame", state.movingIsSame, to: &bytes)
         object.add("movingSeen", Int64(state.movingSeen), to: &bytes)
         object.add("movingTo", state.movingTo, to: &bytes)
         object.add("overlap", state.overlap, to: &bytes)
@@ -71,6 +73,7 @@ enum FeedRecord {
         if reader.member("cutSince") { state.cutSince = try reader.time() }
         if reader.member("failingSince") { state.failingSince = try reader.time() }
         if reader.member("failures") { state.failures = Int(try reader.integer()) }
+        if reader.member("freshFor") { state.freshFor = try reader.integer() }
         if reader.member("goneSince") { state.goneSince = try reader.time() }
         if reader.member("hasBacklog") { state.hasBacklog = try reader.flag() }
         if reader.member("heldUntil") { state.heldUntil = try reader.time() }
@@ -90,6 +93,7 @@ enum FeedRecord {
     ) throws(JSONScanner.Surprise) {
         if reader.member("lastPoll") { state.lastPoll = try reader.time() }
         if reader.member("lastSuccess") { state.lastSuccess = try reader.time() }
+        if reader.member("movingIsSame") { state.movingIsSame = try reader.flag() }
         if reader.member("movingSeen") { state.movingSeen = Int(try reader.integer()) }
         if reader.member("movingTo") { state.movingTo = try reader.text() }
         if reader.member("nextDue") { state.nextDue = try reader.time() }

@@ -16,7 +16,8 @@ struct JSONObject {
         Self.append(value, to: &bytes)
     }
 
-    mutating func add(_ name: StaticString, _ value: Bool, to bytes: inout [UInt8]) {
+    mutating func add(_ name: StaticString, _ value: Bool?, to bytes: inout [UInt8]) {
+        guard let value else { return }
         begin(name, in: &bytes)
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }

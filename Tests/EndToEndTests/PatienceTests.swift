@@ -21,15 +21,16 @@ struct PatienceTests {
 
     /// The default policy: every 300 s, between 60 s and an hour.
     private static let refusals = [
-        Wait(("Retry-After", "120"), seconds: 120...132),
-        Wait(date, ("Retry-After", "Sun, 06 Nov 1994 08:10:00 GMT"), seconds: 600...660),
+        // What has answered is asked again at the feed's own pace at the earliest.
+        Wait(("Retry-After", "120"), seconds: 300...300),
+        Wait(date, ("Retry-After", "Sun, 06 Nov 1994 08:10:00 GMT"), seconds: 601...662),
         Wait(date, ("Retry-After", "Sun, 06 Nov 1994 07:00:00 GMT"), seconds: 300...300),
         Wait(("Retry-After", "0"), seconds: 300...300),
-        Wait(("Retry-After", "-1"), seconds: 60...600),
-        Wait(("Retry-After", "abc"), seconds: 60...600),
+        Wait(("Retry-After", "-1"), seconds: 300...600),
+        Wait(("Retry-After", "abc"), seconds: 300...600),
         Wait(("Retry-After", "316800"), seconds: 86_400...95_040),
         Wait(("Retry-After", "999999999999999999999"), seconds: 86_400...95_040),
-        Wait(seconds: 60...600),
+        Wait(seconds: 300...600),
     ]
 
     @Test(arguments: [429, 503])
@@ -55,16 +56,18 @@ struct PatienceTests {
     }
 
     private static let freshness = [
-        Wait(("Cache-Control", "max-age=1200"), seconds: 1_200...1_320),
+        Wait(("Cache-Control", "max-age=1200"), seconds: 1_201...1_322),
         Wait(("Cache-Control", "max-age=504576000"), seconds: 86_400...95_040),
         Wait(("Cache-Control", "max-age=60"), ("Age", "50"), seconds: 300...330),
-        Wait(("Cache-Control", "max-age=3600"), ("Age", "1600"), seconds: 2_000...2_200),
+        Wait(("Cache-Control", "max-age=3600"), ("Age", "1600"), seconds: 2_001...2_202),
         Wait(("Cache-Control", "no-cache, max-age=9000"), seconds: 300...330),
         Wait(("Cache-Control", "s-maxage=9000"), seconds: 300...330),
-        Wait(("Cache-Control", "private, max-age=900"), seconds: 900...990),
-        Wait(date, ("Expires", "Sun, 06 Nov 1994 09:00:00 GMT"), seconds: 3_600...3_960),
+        Wait(("Cache-Control", "private, max-age=900"), seconds: 901...992),
+        Wait(date, ("Expires", "Sun, 06 Nov 1994 09:00:00 GMT"), seconds: 3_601...3_962),
+        Wait(date, ("Expires", "Sun, 06 Nov 1994 09:00:00 GMT"), ("Age", "600"), seconds: 3_001...3_302),
+        Wait(("Cache-Control", "no-cache=\"Set-Cookie\", max-age=3600"), seconds: 3_601...3_962),
         Wait(date, ("Expires", "0"), seconds: 300...330),
-        Wait(date, ("Cache-Control", "max-age=600"), ("Expires", "Sun, 06 Nov 1994 09:00:00 GMT"), seconds: 600...660),
+        Wait(date, ("Cache-Control", "max-age=600"), ("Expires", "Sun, 06 Nov 1994 09:00:00 GMT"), seconds: 601...662),
         Wait(seconds: 300...330),
     ]
 
@@ -106,7 +109,49 @@ struct PatienceTests {
         _ = try await kiosk.poll()
         let state = try await kiosk.state(kiosk.url("/feed"))
         let wait = state.nextDue.seconds(since: try #require(state.lastPoll))
-        #expect((seconds...seconds + seconds / 10).contains(wait), "\(wait) s")
+        #expect((seconds...seconds + seconds / 10 + 2).contains(wait), "\(wait) s")
+    }
+
+    @Test func `a 304 that says nothing of freshness, and an error, leave what was said before`() async throws {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        let fields = [("ETag", "\"1\""), ("Cache-Control", "max-age=7200")]
+        kiosk.server.on(
+            "/feed",
+            .init(headers: fields, body: Kiosk.atom("Rain")),
+            .init(status: 304),
+            .init(status: 500)
+        )
+        try kiosk.configure([kiosk.url("/feed")])
+        for status in [200, 304, 500] {
+            _ = try await kiosk.poll()
+            let state = try await kiosk.state(kiosk.url("/feed"))
+            let wait = state.nextDue.seconds(since: try #require(state.lastPoll))
+            #expect((7_201...7_922).contains(wait), "after \(status): \(wait) s")
+            try await kiosk.pass(8_000)
+        }
+    }
+
+    @Test func `two refused feeds leave the others of their host alone when these are well`() async throws {
+        let kiosk = try Kiosk()
+        defer { kiosk.close() }
+        let paths = (0..<8).map { "/\($0)" }
+        let refused = ["/0", "/4"]
+        for path in paths { kiosk.server.on(path, .init(body: Kiosk.atom("Rain", id: path))) }
+        for path in refused { kiosk.server.on(path, .init(status: 429, headers: [("Retry-After", "86400")])) }
+        try kiosk.configure(paths.map { kiosk.url($0) }, polling: "{timeout: 5s, per_host: 1}")
+        let first = try await kiosk.poll()
+        #expect(first.outcomes.count { $0 == "ok" } == 6, "\(first.errors)")
+        // The two are refused together, and hold their host until one of it has answered well.
+        for path in refused { kiosk.server.on(path, .init(status: 429, headers: [("Retry-After", "86400")])) }
+        try await kiosk.pass(90_000)
+        for path in ["/5", "/6"] { kiosk.server.on(path, .init(status: 500)) }
+        for _ in 0..<3 {
+            _ = try await kiosk.poll()
+            try await kiosk.pass(1_000)
+        }
+        #expect(["/1", "/2", "/3", "/7"].allSatisfy { kiosk.requests($0).count >= 3 })
+        #expect(refused.allSatisfy { kiosk.requests($0).count == 2 })
     }
 
     @Test func `a host that refuses two of its feeds is not asked for the others`() async throws {

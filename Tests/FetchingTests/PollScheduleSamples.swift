@@ -7,6 +7,9 @@ struct Ask {
     static let now = Timestamp(seconds: 1_755_284_400)
     static let url = "https://a.example/feed"
 
+    /// An answer after which polls are conditional.
+    static let conditional = Freshness(validators: Validators(etag: "\"e\"", url: url))
+
     var now = Self.now
     var jitter = 0.0
 
@@ -28,6 +31,7 @@ struct Ask {
             state.interval = 480
             state.hubs = ["https://hub.example/"]
             state.hintedInterval = 600
+            state.freshFor = 120
             state.skipHours = [3]
             state.skipDays = [0]
             state.title = "A"
@@ -74,12 +78,12 @@ struct Ask {
 
     static let everyOutcome = everyFailure + [.notModified(Freshness(secondsLeft: .max)), .notModified(Freshness())]
 
-    func after(_ outcome: FetchOutcome, from state: FeedState) -> FeedState {
+    func after(_ outcome: FetchOutcome, from state: FeedState, _ policy: PollPolicy = PollPolicy()) -> FeedState {
         PollSchedule.state(
             after: outcome,
             document: nil,
             overlap: nil,
-            of: Self.feed(),
+            of: Self.feed(policy),
             from: state,
             now: now,
             jitter: jitter
@@ -93,11 +97,12 @@ struct Ask {
     /// Takes a document with one entry, unless `change` makes it another.
     func took(
         overlap: Double? = nil,
-        freshness: Freshness = Freshness(),
+        freshness: Freshness = Ask.conditional,
         status: Int = 200,
         hash: String? = "hash",
         permanentURL: String? = nil,
         from state: FeedState = Self.state(),
+        policy: PollPolicy = PollPolicy(),
         _ change: (inout FeedDocument) -> Void = { _ in }
     ) -> FeedState {
         var document = FeedDocument(format: .rss20)
@@ -107,7 +112,7 @@ struct Ask {
             after: Self.modified(freshness, status: status, hash: hash, permanentURL: permanentURL),
             document: document,
             overlap: overlap,
-            of: Self.feed(),
+            of: Self.feed(policy),
             from: state,
             now: now,
             jitter: jitter

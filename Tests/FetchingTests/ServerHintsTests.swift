@@ -46,7 +46,16 @@ struct FreshnessTests {
         Case([date, HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT")], 300),
         Case([date, HeaderField("Expires", "Sun, 06 Nov 1994 07:05:00 GMT")], 0),
         Case([control("max-age=7"), date, HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT")], 7),
-        Case([HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT")], nil),
+        Case([HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT")], 240),
+        Case([HeaderField("Expires", "Sun, 06 Nov 1994 07:05:00 GMT")], 0),
+        Case([date, HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT"), HeaderField("Age", "100")], 200),
+        Case([date, HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT"), HeaderField("Age", "400")], 0),
+        Case([control("no-cache=\"Set-Cookie\", max-age=3600")], 3_600),
+        Case([control("no-cache=\"Set-Cookie, X-Day\",max-age=3600")], 3_600),
+        Case([control("private=\"no-cache, no-store\", max-age=3600")], 3_600),
+        Case([control("no-cache=\"Set-Cookie\", no-store, max-age=3600")], nil),
+        Case([control("no-cache=\"\", max-age=3600")], nil),
+        Case([control("x=\"no end, max-age=3600")], nil),
         Case([date, HeaderField("Expires", "0")], nil),
         Case([control(",,=,=1,max-age")], nil),
         Case([], nil),
@@ -54,7 +63,30 @@ struct FreshnessTests {
 
     @Test(arguments: cases) func `is max-age less Age, else Expires less Date`(_ row: Case) {
         let answer = HTTPResponse(url: "", status: 200, headers: row.fields, body: [])
-        #expect(ServerHints.secondsFresh(answer) == row.seconds)
+        let now = HTTPDate.parse("Sun, 06 Nov 1994 08:01:00 GMT")
+        let left = ServerHints.lifetime(answer, now: now).map { max(0, $0 - ServerHints.age(answer)) }
+        #expect(left == row.seconds)
+    }
+
+    @Test func `without Date and clock an Expires says nothing`() {
+        #expect(
+            ServerHints.lifetime(response(HeaderField("Expires", "Sun, 06 Nov 1994 08:05:00 GMT")), now: nil) == nil
+        )
+    }
+
+    @Test(
+        arguments: [
+            ([], false), ([control("public")], false), ([control("max-age=60")], false), ([date], false),
+            ([control("no-cache=\"Set-Cookie\"")], false), ([control("no-cache")], true), ([control("no-store")], true),
+            ([HeaderField("Expires", "0")], true),
+        ] as [([HeaderField], Bool)]
+    )
+    func `what an earlier answer said is void where this one says that nothing is fresh`(
+        _ fields: [HeaderField],
+        _ isVoid: Bool
+    ) {
+        let answer = HTTPResponse(url: "", status: 304, headers: fields, body: [])
+        #expect(ServerHints.voidsEarlierFreshness(answer) == isVoid)
     }
 }
 

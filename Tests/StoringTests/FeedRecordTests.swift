@@ -24,6 +24,8 @@ import Testing
         state.hasBacklog = true
         state.movingTo = "https://example.net/"
         state.movingSeen = 2
+        state.movingIsSame = true
+        state.freshFor = 7_200
         state.goneSince = time.advanced(by: -5)
         state.isGone = true
         state.unchangedSince = time.advanced(by: -6)

@@ -1,4 +1,5 @@
 import Domain
+import Fetching
 
 /// The feeds whose hubs send what is new so surely that a poll is only the fallback.
 final class HubTrust: Sendable {
@@ -14,7 +15,7 @@ final class HubTrust: Sendable {
     func resting(_ state: FeedState, of feed: Feed, now: Timestamp, jitter: Double) -> FeedState {
         guard state.failures == 0, feeds.withLock({ $0.contains(feed.id) }) else { return state }
         var state = state
-        let most = min(max(feed.policy.maxInterval, feed.policy.minInterval), 86_400)
+        let most = PollSchedule.mostInterval(feed.policy)
         let wait = most + Int64(Double(most) * 0.1 * min(max(jitter, 0), 1))
         state.nextDue = max(state.nextDue, now.advanced(by: wait))
         return state
