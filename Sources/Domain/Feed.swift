@@ -10,7 +10,9 @@ package struct FeedID: Hashable, Sendable, Codable, CustomStringConvertible {
 }
 
 /// A subscription: what the operator configured, with every default filled in.
-package struct Feed: Sendable, Hashable {
+///
+/// An object, as it is large, never changes, and goes through every stage.
+package final class Feed: Sendable {
     /// What it is known by, for ever.
     package let id: FeedID
     /// For people: the configuration's, else made of the URL.
@@ -35,6 +37,16 @@ package struct Feed: Sendable, Hashable {
         self.request = request
         self.tags = tags
     }
+}
+
+extension Feed: Hashable {
+    package static func == (left: Feed, right: Feed) -> Bool {
+        left === right
+            || left.id == right.id && left.name == right.name && left.policy == right.policy
+                && left.request == right.request && left.tags == right.tags
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// How often, how long and how much. Durations in seconds, sizes in bytes.

@@ -134,7 +134,7 @@ package protocol Store: Sendable {
 }
 
 /// A feed that the caller may poll until its lease ends.
-package struct LeasedFeed: Sendable {
+package final class LeasedFeed: Sendable {
     /// The feed to poll.
     package let id: FeedID
     /// As it is stored; give it back with `Change.feed`.

@@ -60,22 +60,45 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC, as `2025-08-15T19:30:00Z`.
     package var description: String {
-        func padded(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends `description`, 20 bytes of ASCII: times are written by the thousand.
+    package func append(to bytes: inout [UInt8]) {
+        func append(_ value: Int, _ width: Int, _ end: UInt8) {
+            var unit = width == 4 ? 1_000 : 10
+            while unit > 0 {
+                bytes.append(0x30 + UInt8(truncatingIfNeeded: value / unit % 10))
+                unit /= 10
+            }
+            bytes.append(end)
         }
         let civil = civil
-        let date = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
-        return "\(date)T\(padded(civil.hour, 2)):\(padded(civil.minute, 2)):\(padded(civil.second, 2))Z"
+        bytes.reserveCapacity(bytes.count + 20)
+        append(civil.year, 4, 0x2D)
+        append(civil.month, 2, 0x2D)
+        append(civil.day, 2, 0x54)
+        append(civil.hour, 2, 0x3A)
+        append(civil.minute, 2, 0x3A)
+        append(civil.second, 2, 0x5A)
     }
 
     /// Reads RFC 3339 with any offset, fraction dropped; a bare date is midnight UTC. Nil for anything else.
     package init?(rfc3339 text: String) {
-        let bytes = Array(text.utf8)
+        var text = text
+        text.makeContiguousUTF8()
+        self.init(rfc3339: text.utf8Span.span)
+    }
+
+    /// The same of the text's UTF-8.
+    package init?(rfc3339 bytes: Span<UInt8>) {
         func number(_ range: Range<Int>) -> Int? {
             guard range.upperBound <= bytes.count else { return nil }
             var value = 0
-            for byte in bytes[range] {
+            for index in range {
+                let byte = bytes[index]
                 guard byte >= 0x30, byte <= 0x39 else { return nil }
                 value = value * 10 + Int(byte - 0x30)
             }

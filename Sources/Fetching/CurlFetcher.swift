@@ -27,7 +27,12 @@ package struct CurlFetcher: Fetcher {
         let request = Self.request(feed, state)
         switch await client.send(request) {
         case .failure(let failure): return .failed(failure)
-        case .success(let response): return outcome(of: response, to: request, state)
+        case .success(let response):
+            guard !response.body.isEmpty else { return outcome(of: response, to: request, state) }
+            // A body is hashed, which takes time: not where others wait for their answers.
+            return await withTaskExecutorPreference(globalConcurrentExecutor) {
+                outcome(of: response, to: request, state)
+            }
         }
     }
 

@@ -12,7 +12,8 @@ import Glibc
 /// The thread lives until `stop`, which the actor's `deinit` calls; it keeps this object, and not the actor, alive.
 @safe final class EventLoop: SerialExecutor {
     private struct Inbox {
-        var jobs: [UnownedJob] = []
+        /// In the order in which they came; `isTask`: a task's own that prefers this thread, not the actor's.
+        var jobs: [(job: UnownedJob, isTask: Bool)] = []
         var isWoken = false
         var isStopped = false
         var thread: pthread_t?
@@ -38,10 +39,11 @@ import Glibc
 
     // MARK: SerialExecutor
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
+    func enqueue(_ job: consuming ExecutorJob) { add(UnownedJob(job), isTask: false) }
+
+    fileprivate func add(_ job: UnownedJob, isTask: Bool) {
         let mustWake = inbox.withLock { inbox in
-            inbox.jobs.append(job)
+            inbox.jobs.append((job, isTask))
             // On the thread itself nobody has to be woken: it looks again before it sleeps.
             if inbox.isWoken || inbox.thread == pthread_self() { return false }
             inbox.isWoken = true
@@ -82,6 +84,7 @@ import Glibc
     private func run(onEvent: (Int32, Int32) -> Void, afterEvents: () -> Void) {
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { unsafe events.deallocate() }
+        let tasks = LoopTasks(loop: self)
         while true {
             let count = unsafe epoll_wait(epoll, events.baseAddress, 256, patience())
             for index in 0..<Int(max(count, 0)) {
@@ -99,12 +102,12 @@ import Glibc
                 onEvent(CURL_SOCKET_TIMEOUT, 0)
             }
             afterEvents()
-            if !runJobs() { return }
+            if !runJobs(tasks) { return }
         }
     }
 
     /// - Returns: false when the loop is to end.
-    private func runJobs() -> Bool {
+    private func runJobs(_ tasks: LoopTasks) -> Bool {
         while true {
             let (jobs, isStopped) = inbox.withLock { inbox in
                 inbox.isWoken = false
@@ -112,7 +115,13 @@ import Glibc
                 return (inbox.jobs, inbox.isStopped)
             }
             if jobs.isEmpty { return !isStopped }
-            for job in jobs { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+            for (job, isTask) in jobs {
+                if isTask {
+                    unsafe job.runSynchronously(on: tasks.asUnownedTaskExecutor())
+                } else {
+                    unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+                }
+            }
         }
     }
 
@@ -163,4 +172,13 @@ import Glibc
             unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event)
         }
     }
+}
+
+/// The loop's thread as a place for tasks that mostly wait for its actor: they change threads when they have work to do.
+final class LoopTasks: TaskExecutor {
+    private let loop: EventLoop
+
+    init(loop: EventLoop) { self.loop = loop }
+
+    func enqueue(_ job: consuming ExecutorJob) { loop.add(UnownedJob(job), isTask: true) }
 }

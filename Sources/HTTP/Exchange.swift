@@ -112,7 +112,13 @@ struct Exchange {
 extension HeaderField {
     /// True when nothing in it can begin another field (RFC 9110 §5.5).
     var isSendable: Bool {
-        !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
-            && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        !name.isEmpty && Self.all(name) { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
+            && Self.all(value) { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+
+    private static func all(_ text: String, _ isFit: (UInt8) -> Bool) -> Bool {
+        let bytes = text.utf8Span.span
+        for index in bytes.indices where !isFit(bytes[index]) { return false }
+        return true
     }
 }

@@ -39,6 +39,10 @@ package import Domain
     /// The event loop's thread.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
+    /// The event loop's thread for tasks that do little but wait for answers: they wake nobody. What takes time, or
+    /// blocks, must leave it (`withTaskExecutorPreference`), since all transfers wait for it. Only while the client lives.
+    package nonisolated var thread: any TaskExecutor { LoopTasks(loop: loop) }
+
     /// - Parameters:
     ///   - policy: which addresses may be asked, what is trusted, which proxy.
     ///   - concurrency: transfers at once.

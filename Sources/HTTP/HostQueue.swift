@@ -9,12 +9,16 @@ struct HostQueue {
     private var running = 0
     private var hosts: [String: Host] = [:]
     /// Hosts with a request waiting and a place free, in the order in which they get their turn.
-    private var turns = Line<String>()
+    private var turns = Line<Host>()
 
-    private struct Host {
+    /// An object, as it is met at each step.
+    private final class Host {
+        let name: String
         var running = 0
         var waiting = Line<UInt64>()
         var isInTurns = false
+
+        init(_ name: String) { self.name = name }
     }
 
     init(places: Int, perHost: Int) {
@@ -23,52 +27,58 @@ struct HostQueue {
     }
 
     /// Puts a request at the end of its host's line.
-    mutating func add(_ id: UInt64, host: String) {
-        hosts[host, default: Host()].waiting.append(id)
+    mutating func add(_ id: UInt64, host name: String) {
+        let host: Host
+        if let known = hosts[name] {
+            host = known
+        } else {
+            host = Host(name)
+            hosts[name] = host
+        }
+        host.waiting.append(id)
         offerTurn(to: host)
     }
 
     /// The request that may start now, which takes a place; nil when none may.
     mutating func next() -> UInt64? {
-        while running < places, let name = turns.popFirst() {
-            guard var host = hosts[name] else { continue }
+        while running < places, let host = turns.popFirst() {
             host.isInTurns = false
-            let id = host.waiting.popFirst()
-            if id != nil { host.running += 1 }
-            hosts[name] = host
-            guard let id else {
-                forgetIfIdle(name)
+            guard let id = host.waiting.popFirst() else {
+                forgetIfIdle(host)
                 continue
             }
+            host.running += 1
             running += 1
-            offerTurn(to: name)
+            offerTurn(to: host)
             return id
         }
         return nil
     }
 
     /// Gives a place back.
-    mutating func finish(host: String) {
+    mutating func finish(host name: String) {
         running -= 1
-        hosts[host]?.running -= 1
+        guard let host = hosts[name] else { return }
+        host.running -= 1
         offerTurn(to: host)
         forgetIfIdle(host)
     }
 
     /// Takes a waiting request out of its line.
-    mutating func remove(_ id: UInt64, host: String) {
-        hosts[host]?.waiting.remove(id)
+    mutating func remove(_ id: UInt64, host name: String) {
+        guard let host = hosts[name] else { return }
+        host.waiting.remove(id)
         forgetIfIdle(host)
     }
 
-    private mutating func offerTurn(to name: String) {
-        guard let host = hosts[name], !host.isInTurns, host.running < perHost, !host.waiting.isEmpty else { return }
-        hosts[name]?.isInTurns = true
-        turns.append(name)
+    private mutating func offerTurn(to host: Host) {
+        guard !host.isInTurns, host.running < perHost, !host.waiting.isEmpty else { return }
+        host.isInTurns = true
+        turns.append(host)
     }
 
-    private mutating func forgetIfIdle(_ name: String) {
-        guard let host = hosts[name], host.running == 0, host.waiting.isEmpty, !host.isInTurns else { return }
-        hosts[name] = nil
+    private mutating func forgetIfIdle(_ host: Host) {
+        guard host.running == 0, host.waiting.isEmpty, !host.isInTurns else { return }
+        hosts[host.name] = nil
     }
 }

@@ -51,9 +51,10 @@ enum FeedRecord {
         var state = base
         var reader = JSONScanner(record)
         do {
-            try reader.object { reader, key throws(JSONScanner.Surprise) in
-                try read(key, from: &reader, into: &state)
-            }
+            try reader.beginObject()
+            try readFirst(from: &reader, into: &state)
+            try readRest(from: &reader, into: &state)
+            try reader.endObject()
             try reader.end()
             return state
         } catch {
@@ -61,62 +62,56 @@ enum FeedRecord {
         }
     }
 
-    private static func read(
-        _ key: String,
+    /// Members in the order in which `append` writes them.
+    private static func readFirst(
         from reader: inout JSONScanner,
         into state: inout FeedState
     ) throws(JSONScanner.Surprise) {
-        switch key {
-        case "bodyHash": state.bodyHash = try reader.text()
-        case "cutHash": state.cutHash = try reader.text()
-        case "cutSince": state.cutSince = try reader.time()
-        case "failingSince": state.failingSince = try reader.time()
-        case "failures": state.failures = Int(try reader.integer())
-        case "goneSince": state.goneSince = try reader.time()
-        case "hasBacklog": state.hasBacklog = try reader.flag()
-        case "heldUntil": state.heldUntil = try reader.time()
-        case "hintedInterval": state.hintedInterval = try reader.integer()
-        case "hubs": state.hubs = try reader.list { reader throws(JSONScanner.Surprise) in try reader.text() }
-        case "interval": state.interval = try reader.integer()
-        case "isGone": state.isGone = try reader.flag()
-        case "lastDocument": state.lastDocument = try reader.time()
-        case "lastError": state.lastError = try reader.text()
-        default: try readRest(key, from: &reader, into: &state)
+        if reader.member("bodyHash") { state.bodyHash = try reader.text() }
+        if reader.member("cutHash") { state.cutHash = try reader.text() }
+        if reader.member("cutSince") { state.cutSince = try reader.time() }
+        if reader.member("failingSince") { state.failingSince = try reader.time() }
+        if reader.member("failures") { state.failures = Int(try reader.integer()) }
+        if reader.member("goneSince") { state.goneSince = try reader.time() }
+        if reader.member("hasBacklog") { state.hasBacklog = try reader.flag() }
+        if reader.member("heldUntil") { state.heldUntil = try reader.time() }
+        if reader.member("hintedInterval") { state.hintedInterval = try reader.integer() }
+        if reader.member("hubs") {
+            state.hubs = try reader.list { reader throws(JSONScanner.Surprise) in try reader.text() }
         }
+        if reader.member("interval") { state.interval = try reader.integer() }
+        if reader.member("isGone") { state.isGone = try reader.flag() }
+        if reader.member("lastDocument") { state.lastDocument = try reader.time() }
+        if reader.member("lastError") { state.lastError = try reader.text() }
     }
 
     private static func readRest(
-        _ key: String,
         from reader: inout JSONScanner,
         into state: inout FeedState
     ) throws(JSONScanner.Surprise) {
-        switch key {
-        case "lastPoll": state.lastPoll = try reader.time()
-        case "lastSuccess": state.lastSuccess = try reader.time()
-        case "movingSeen": state.movingSeen = Int(try reader.integer())
-        case "movingTo": state.movingTo = try reader.text()
-        case "nextDue": state.nextDue = try reader.time()
-        case "overlap": state.overlap = try reader.number()
-        case "selfURL": state.selfURL = try reader.text()
-        case "skipDays":
-            state.skipDays = try reader.list { reader throws(JSONScanner.Surprise) in Int(try reader.integer()) }
-        case "skipHours":
-            state.skipHours = try reader.list { reader throws(JSONScanner.Surprise) in Int(try reader.integer()) }
-        case "title": state.title = try reader.text()
-        case "unchangedSince": state.unchangedSince = try reader.time()
-        case "url": state.url = try reader.text()
-        case "validators":
-            var validators = Validators()
-            try reader.object { reader, key throws(JSONScanner.Surprise) in
-                switch key {
-                case "etag": validators.etag = try reader.text()
-                case "lastModified": validators.lastModified = try reader.text()
-                case "url": validators.url = try reader.text()
-                default: throw .unexpected
-                }
-            }
-            state.validators = validators
-        default: throw .unexpected
-        }
+        if reader.member("lastPoll") { state.lastPoll = try reader.time() }
+        if reader.member("lastSuccess") { state.lastSuccess = try reader.time() }
+        if reader.member("movingSeen") { state.movingSeen = Int(try reader.integer()) }
+        if reader.member("movingTo") { state.movingTo = try reader.text() }
+        if reader.member("nextDue") { state.nextDue = try reader.time() }
+        if reader.member("overlap") { state.overlap = try reader.number() }
+        if reader.member("selfURL") { state.selfURL = try reader.text() }
+        if reader.member("skipDays") { state.skipDays = try numbers(from: &reader) }
+        if reader.member("skipHours") { state.skipHours = try numbers(from: &reader) }
+        if reader.member("title") { state.title = try reader.text() }
+        if reader.member("unchangedSince") { state.unchangedSince = try reader.time() }
+        if reader.member("url") { state.url = try reader.text() }
+        guard reader.member("validators") else { return }
+        var validators = Validators()
+        try reader.beginObject()
+        if reader.member("etag") { validators.etag = try reader.text() }
+        if reader.member("lastModified") { validators.lastModified = try reader.text() }
+        if reader.member("url") { validators.url = try reader.text() }
+        try reader.endObject()
+        state.validators = validators
+    }
+
+    private static func numbers(from reader: inout JSONScanner) throws(JSONScanner.Surprise) -> [Int] {
+        try reader.list { reader throws(JSONScanner.Surprise) in Int(try reader.integer()) }
     }
 }

@@ -21,6 +21,29 @@ struct JSONScanner {
         try take(UInt8(ascii: "}"))
     }
 
+    /// Begins an object whose members are taken in their order (`member`), up to `endObject`.
+    mutating func beginObject() throws(Surprise) { try take(UInt8(ascii: "{")) }
+
+    /// True where the next member is `name`; its value is to be read then.
+    mutating func member(_ name: StaticString) -> Bool {
+        var place = index
+        if place < bytes.count, bytes[place] == UInt8(ascii: ",") { place += 1 }
+        let length = name.utf8CodeUnitCount
+        // The quotes and the colon.
+        guard place + length + 3 <= bytes.count, bytes[place] == UInt8(ascii: "\""),
+            bytes[place + length + 1] == UInt8(ascii: "\""), bytes[place + length + 2] == UInt8(ascii: ":")
+        else { return false }
+        let isSame = name.withUTF8Buffer { name in
+            for offset in 0..<length where unsafe name[offset] != bytes[place + 1 + offset] { return false }
+            return true
+        }
+        if isSame { index = place + length + 3 }
+        return isSame
+    }
+
+    /// Nothing but what was asked for was in it.
+    mutating func endObject() throws(Surprise) { try take(UInt8(ascii: "}")) }
+
     mutating func list<Value>(_ value: (inout JSONScanner) throws(Surprise) -> Value) throws(Surprise) -> [Value] {
         try take(UInt8(ascii: "["))
         if takes(UInt8(ascii: "]")) { return [] }
@@ -55,7 +78,19 @@ struct JSONScanner {
     }
 
     mutating func integer() throws(Surprise) -> Int64 {
-        guard let value = Int64(scalar()) else { throw .unexpected }
+        let isNegative = takes(UInt8(ascii: "-"))
+        let start = index
+        var value: Int64 = 0
+        while index < bytes.count, bytes[index] &- 0x30 < 10 {
+            let (tens, isLong) = value.multipliedReportingOverflow(by: 10)
+            let digit = Int64(bytes[index] - 0x30)
+            let (sum, isOver) =
+                isNegative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+            if isLong || isOver { throw .unexpected }
+            value = sum
+            index += 1
+        }
+        guard index > start, isScalarsEnd else { throw .unexpected }
         return value
     }
 
@@ -65,16 +100,27 @@ struct JSONScanner {
     }
 
     mutating func flag() throws(Surprise) -> Bool {
-        switch scalar() {
-        case "true": return true
-        case "false": return false
-        default: throw .unexpected
-        }
+        let (isTrue, length) = index < bytes.count && bytes[index] == UInt8(ascii: "t") ? (true, 4) : (false, 5)
+        guard index + length <= bytes.count,
+            bytes[index..<index + length].elementsEqual((isTrue ? "true" : "false").utf8)
+        else { throw .unexpected }
+        index += length
+        guard isScalarsEnd else { throw .unexpected }
+        return isTrue
     }
 
     mutating func time() throws(Surprise) -> Timestamp {
-        guard let time = Timestamp(rfc3339: try text()) else { throw .unexpected }
+        let start = index + 1
+        try take(UInt8(ascii: "\""))
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") { index += 1 }
+        guard let time = time(start..<index) else { throw .unexpected }
+        try take(UInt8(ascii: "\""))
         return time
+    }
+
+    private func time(_ range: Range<Int>) -> Timestamp? {
+        let span = bytes.span
+        return Timestamp(rfc3339: span.extracting(range))
     }
 
     /// Nothing may follow.
@@ -82,11 +128,18 @@ struct JSONScanner {
         if index != bytes.count { throw .unexpected }
     }
 
+    /// A number or a word has ended here.
+    private var isScalarsEnd: Bool {
+        guard index < bytes.count else { return true }
+        switch bytes[index] {
+        case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"): return true
+        default: return false
+        }
+    }
+
     private mutating func scalar() -> String {
         let start = index
-        while index < bytes.count, ![UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(bytes[index]) {
-            index += 1
-        }
+        while !isScalarsEnd { index += 1 }
         return String(decoding: bytes[start..<index], as: UTF8.self)
     }
 

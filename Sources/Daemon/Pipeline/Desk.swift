@@ -140,7 +140,14 @@ actor Desk {
         isBusy = true
         defer { handOver() }
         let others = line.take(beside: poll)
-        let results = await settle([poll] + others.map(\.poll))
+        let polls = [poll] + others.map(\.poll)
+        let results =
+            if polls.allSatisfy(\.judged.isEmpty) {
+                await settle(polls)
+            } else {
+                // Deciding about items takes time: not where a quiet poll that leads waits with others for their answers.
+                await withTaskExecutorPreference(globalConcurrentExecutor) { await settle(polls) }
+            }
         for (other, result) in zip(others, results.dropFirst()) { other.call.resume(returning: .settled(result)) }
         return results[0]
     }

@@ -13,16 +13,20 @@ struct HostQueue {
     private let doubtful: (all: Int, host: Int)
     private var hosts: [String: Host] = [:]
     /// Hosts that may have something to start, in turn.
-    private var turns = Line<String>()
+    private var turns = Line<Host>()
     /// Hosts whose pause is not over.
-    private var resting: [String] = []
+    private var resting: [Host] = []
     /// Hosts that wait for a place of those for doubtful feeds.
-    private var stuck = Line<String>()
+    private var stuck = Line<Host>()
     private var present: Set<FeedID> = []
     private(set) var inFlight = 0
     private var doubtfulInFlight = 0
 
-    private struct Host {
+    /// An object, as it is met at each step.
+    private final class Host {
+        let name: String
+        /// Milliseconds between two starts.
+        let pause: Int64
         var proven = Line<LeasedFeed>()
         var doubtful = Line<LeasedFeed>()
         var running = 0
@@ -32,6 +36,11 @@ struct HostQueue {
         var tookDoubtful = false
         /// It is in `turns`, `resting` or `stuck`.
         var isListed = false
+
+        init(name: String, pause: Int64) {
+            self.name = name
+            self.pause = pause
+        }
 
         var isIdle: Bool { running == 0 && proven.isEmpty && doubtful.isEmpty && !isListed }
     }
@@ -56,13 +65,9 @@ struct HostQueue {
                 known.append(feed)
                 continue
             }
-            let name = Self.host(of: feed.state.url)
-            if feed.state.isDoubtful {
-                hosts[name, default: Host()].doubtful.append(feed)
-            } else {
-                hosts[name, default: Host()].proven.append(feed)
-            }
-            offerTurn(to: name)
+            let host = host(of: feed)
+            if feed.state.isDoubtful { host.doubtful.append(feed) } else { host.proven.append(feed) }
+            offerTurn(to: host)
         }
         return known
     }
@@ -70,67 +75,67 @@ struct HostQueue {
     /// Gives hosts their turn whose pause is over at `now`, milliseconds.
     mutating func wake(at now: Int64) {
         guard !resting.isEmpty else { return }
-        let names = resting
+        let waiting = resting
         resting.removeAll()
-        for name in names {
-            if let host = hosts[name], host.nextStart > now { resting.append(name) } else { turns.append(name) }
+        for host in waiting {
+            if host.nextStart > now { resting.append(host) } else { turns.append(host) }
         }
     }
 
     /// The next feed that may be polled at `now`, milliseconds; its place is taken until `finish`.
     mutating func next(at now: Int64 = 0) -> LeasedFeed? {
         while inFlight < concurrency {
-            if turns.isEmpty, doubtfulInFlight < doubtful.all, let name = stuck.popFirst() { turns.append(name) }
-            guard let name = turns.popFirst() else { return nil }
-            if let feed = start(name, at: now) { return feed }
+            if turns.isEmpty, doubtfulInFlight < doubtful.all, let host = stuck.popFirst() { turns.append(host) }
+            guard let host = turns.popFirst() else { return nil }
+            if let feed = start(host, at: now) { return feed }
         }
         return nil
     }
 
     mutating func finish(_ feed: LeasedFeed) {
-        let name = Self.host(of: feed.state.url)
-        hosts[name]?.running -= 1
         inFlight -= 1
-        if feed.state.isDoubtful {
-            hosts[name]?.doubtfulRunning -= 1
-            doubtfulInFlight -= 1
-        }
+        if feed.state.isDoubtful { doubtfulInFlight -= 1 }
         present.remove(feed.id)
-        offerTurn(to: name)
-        forgetIfIdle(name)
+        guard let host = hosts[Self.host(of: feed.state.url)] else { return }
+        host.running -= 1
+        if feed.state.isDoubtful { host.doubtfulRunning -= 1 }
+        offerTurn(to: host)
+        forgetIfIdle(host)
     }
 
     /// Takes out all that waits for `host`.
     mutating func remove(host name: String) -> [LeasedFeed] {
-        guard var host = hosts[name] else { return [] }
+        guard let host = hosts[name] else { return [] }
         let feeds = host.proven.removeAll() + host.doubtful.removeAll()
-        hosts[name] = host
         present.subtract(feeds.map(\.id))
-        forgetIfIdle(name)
+        forgetIfIdle(host)
         return feeds
     }
 
-    private mutating func offerTurn(to name: String) {
-        guard let host = hosts[name], !host.isListed, host.running < perHost,
-            !host.proven.isEmpty || !host.doubtful.isEmpty && host.doubtfulRunning < doubtful.host
-        else { return }
-        hosts[name]?.isListed = true
-        turns.append(name)
+    private mutating func host(of feed: LeasedFeed) -> Host {
+        let name = Self.host(of: feed.state.url)
+        if let host = hosts[name] { return host }
+        let host = Host(name: name, pause: spacing.pause(of: name))
+        hosts[name] = host
+        return host
     }
 
-    /// What `name` may start now; else the host goes to where it waits.
-    private mutating func start(_ name: String, at now: Int64) -> LeasedFeed? {
-        guard var host = hosts[name] else { return nil }
+    private mutating func offerTurn(to host: Host) {
+        guard !host.isListed, host.running < perHost,
+            !host.proven.isEmpty || !host.doubtful.isEmpty && host.doubtfulRunning < doubtful.host
+        else { return }
+        host.isListed = true
+        turns.append(host)
+    }
+
+    /// What `host` may start now; else it goes to where it waits.
+    private mutating func start(_ host: Host, at now: Int64) -> LeasedFeed? {
         host.isListed = false
-        defer { forgetIfIdle(name) }
-        guard host.running < perHost, !host.proven.isEmpty || !host.doubtful.isEmpty else {
-            hosts[name] = host
-            return nil
-        }
+        defer { forgetIfIdle(host) }
+        guard host.running < perHost, !host.proven.isEmpty || !host.doubtful.isEmpty else { return nil }
         guard host.nextStart <= now else {
             host.isListed = true
-            hosts[name] = host
-            resting.append(name)
+            resting.append(host)
             return nil
         }
         let mayDoubt = !host.doubtful.isEmpty && host.doubtfulRunning < doubtful.host
@@ -138,9 +143,8 @@ struct HostQueue {
         guard !host.proven.isEmpty || mayDoubt && hasPlace else {
             if mayDoubt {
                 host.isListed = true
-                stuck.append(name)
+                stuck.append(host)
             }
-            hosts[name] = host
             return nil
         }
         host.tookDoubtful = mayDoubt && hasPlace && (host.proven.isEmpty || !host.tookDoubtful)
@@ -151,30 +155,40 @@ struct HostQueue {
             host.doubtfulRunning += 1
             doubtfulInFlight += 1
         }
-        host.nextStart = now + spacing.pause(of: name)
-        hosts[name] = host
-        offerTurn(to: name)
+        host.nextStart = now + host.pause
+        offerTurn(to: host)
         return feed
     }
 
-    private mutating func forgetIfIdle(_ name: String) {
+    private mutating func forgetIfIdle(_ host: Host) {
         // A host whose pause is not over is remembered through it.
-        guard let host = hosts[name], host.isIdle, spacing.pause(of: name) == 0 else { return }
-        hosts[name] = nil
+        guard host.isIdle, host.pause == 0 else { return }
+        hosts[host.name] = nil
     }
 
     /// Host and port as written, lower case; good enough to take turns by.
     static func host(of url: String) -> String {
-        let bytes = url.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
-            return ""
+        var url = url
+        url.makeContiguousUTF8()
+        let bytes = url.utf8Span.span
+        var start = 0
+        while start < bytes.count, bytes[start] != UInt8(ascii: ":") { start += 1 }
+        guard start + 2 < bytes.count, bytes[start + 1] == UInt8(ascii: "/"), bytes[start + 2] == UInt8(ascii: "/")
+        else { return "" }
+        start += 3
+        var end = start
+        var isLower = true
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { break }
+            end += 1
+            if byte == UInt8(ascii: "@") { start = end }
+            if byte >= 0x80 || byte &- 65 < 26 { isLower = false }
         }
-        let rest = bytes[bytes.index(colon, offsetBy: 3)...]
-        let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
-        let authority = rest[..<(end ?? rest.endIndex)]
-        let start = authority.lastIndex(of: UInt8(ascii: "@")).map { authority.index(after: $0) }
-        let host = authority[(start ?? authority.startIndex)...]
-        return String(Substring(host)).lowercased()
+        let utf8 = url.utf8
+        let from = utf8.index(utf8.startIndex, offsetBy: start)
+        let host = url[from..<utf8.index(from, offsetBy: end - start)]
+        return isLower ? String(host) : host.lowercased()
     }
 }
 

@@ -27,20 +27,28 @@ struct Poll: Sendable {
         instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
         defer { instruments.pollEnded() }
         let (outcome, document, arrival) = await ask(feed, state)
-        defer { if case .modified = outcome { documents.leave() } }
-        return await settle(outcome, document, of: feed, from: state, arrival)
+        guard case .modified = outcome else { return await settle(outcome, document, of: feed, from: state, arrival) }
+        defer { documents.leave() }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await settle(outcome, document, of: feed, from: state, arrival)
+        }
     }
 
     /// The answer, read, and when it came; one with a document has taken its place at the turnstile.
     ///
-    /// A function of its own: what waits for the desk need not hold its bytes.
+    /// A function of its own: what waits for the desk need not hold its bytes. Reading takes time, so it is not done where
+    /// all the others wait for their answers (`PollLoop.executor`).
     private func ask(_ feed: Feed, _ state: FeedState) async -> (
         outcome: FetchOutcome, document: Result<FeedDocument, NotAFeed>?, arrival: ContinuousClock.Instant
     ) {
         let answer = await fetcher.fetch(feed, state: state)
         let arrival = ContinuousClock.now
-        if case .modified = answer { await documents.enter() }
-        return (answer.withoutBody, parse(answer), arrival)
+        guard case .modified(let response) = answer else { return (answer, nil, arrival) }
+        let document = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await documents.enter()
+            return parse(response)
+        }
+        return (answer.withoutBody, document, arrival)
     }
 
     private func settle(
@@ -98,8 +106,7 @@ struct Poll: Sendable {
         )
     }
 
-    private func parse(_ outcome: FetchOutcome) -> Result<FeedDocument, NotAFeed>? {
-        guard case .modified(let response) = outcome else { return nil }
+    private func parse(_ response: FetchResponse) -> Result<FeedDocument, NotAFeed> {
         do {
             var document = try FeedParser.parse(
                 response.body,

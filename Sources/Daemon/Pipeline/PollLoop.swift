@@ -19,6 +19,8 @@ struct PollLoop: Sendable {
     var broken: @Sendable (StoreError) -> Void = { _ in }
     /// Once it has begun, no poll starts.
     var drain = Drain()
+    /// Where polls wait for their answers; nil for anywhere.
+    var executor: (any TaskExecutor)?
     let poll: @Sendable (Feed, FeedState) async -> PollReport
     /// How many polls of a sweep may be under way beyond the transfers.
     private static let mostAhead = 64
@@ -45,7 +47,7 @@ struct PollLoop: Sendable {
                 }
                 await rounds.begin(with: ended)
                 while !Task.isCancelled, !drain.isOn, let leased = rounds.next() {
-                    group.addTask {
+                    group.addTask(executorPreference: executor) {
                         let report = await pollOne(leased)
                         finished.withLock { $0.append((leased, report)) }
                         signal.yield()
@@ -63,6 +65,15 @@ struct PollLoop: Sendable {
     func once(
         _ leased: [LeasedFeed],
         holds: HostHolds = HostHolds(),
+        _ report: @Sendable @escaping (PollReport) -> Void
+    ) async {
+        // Who starts the next poll stays where the last one ended, too.
+        await withTaskExecutorPreference(executor) { await sweep(leased, holds: holds, report) }
+    }
+
+    private func sweep(
+        _ leased: [LeasedFeed],
+        holds: HostHolds,
         _ report: @Sendable @escaping (PollReport) -> Void
     ) async {
         let finished = Locked<[(LeasedFeed, PollReport?)]>([])
@@ -86,9 +97,9 @@ struct PollLoop: Sendable {
                 if queue.isEmpty || Task.isCancelled { break }
                 while let next = queue.next() {
                     let end = holds.end(of: HostQueue.host(of: next.state.url), now: clock.now)
-                    group.addTask {
+                    group.addTask(executorPreference: executor) {
                         let outcome = await once(next, heldUntil: end)
-                        if let outcome { report(outcome) }
+                        if let outcome { await tell(outcome, report) }
                         finished.withLock { $0.append((next, outcome)) }
                         signal.yield()
                     }
@@ -108,6 +119,12 @@ struct PollLoop: Sendable {
             report.isStored = false
         }
         return report
+    }
+
+    /// A document's report is long: it is not written where others wait for their answers.
+    private func tell(_ outcome: PollReport, _ report: @Sendable @escaping (PollReport) -> Void) async {
+        guard outcome.entries > 0 else { return report(outcome) }
+        await withTaskExecutorPreference(globalConcurrentExecutor) { report(outcome) }
     }
 
     private func note(_ feed: LeasedFeed, heldUntil end: Timestamp, in holds: inout HostHolds) {

@@ -39,7 +39,12 @@ package struct PollReport: Sendable {
     /// Seconds from the stated publication to the first sight, of new items that are no backlog.
     package var publicationDelays: [Int64] = []
     /// The feed's state from here on.
-    package var state: FeedState?
+    package var state: FeedState? {
+        get { kept?.state }
+        set { kept = newValue.map { LeasedFeed(id: feed.id, state: $0) } }
+    }
+    /// Apart, since a state is large and a report goes through many hands.
+    private var kept: LeasedFeed?
     /// Where a permanent redirect has led it from now on.
     package var movedTo: String?
     /// With this poll its 410 is believed.
@@ -49,7 +54,11 @@ package struct PollReport: Sendable {
     /// False when the store could not take it: nothing of the poll counts, it is made again.
     package var isStored = true
     /// What can be stored in its place when there is room: the feed's state without what was in the document.
-    package var unstored: FeedState?
+    package var unstored: FeedState? {
+        get { left?.state }
+        set { left = newValue.map { LeasedFeed(id: feed.id, state: $0) } }
+    }
+    private var left: LeasedFeed?
 
     init(feed: Feed, outcome: Outcome, nextDue: Timestamp) {
         self.feed = feed

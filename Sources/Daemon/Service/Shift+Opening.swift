@@ -222,6 +222,7 @@ private struct ShiftOpening {
             rare: rare,
             broken: broken,
             drain: drain,
+            executor: client.thread,
             poll: { feed, state in await poll(feed, state: state) }
         )
     }
