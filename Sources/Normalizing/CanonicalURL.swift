@@ -16,6 +16,11 @@ package enum CanonicalURL {
                 unsafe String(decoding: $0, as: UTF8.self)
             }
         }
+        // Neither `https:` nor `//`: most guids that are no address.
+        guard let first = span.indices.first.map({ span[$0] }), first <= 0x20 || first | 0x20 == 0x68 || first == 0x2F
+        else {
+            return nil
+        }
         return taken(apart: url)
     }
 
@@ -54,8 +59,8 @@ package enum CanonicalURL {
 
     /// True for the address of a whole site: many entries link there, so it identifies none.
     static func isHomePage(_ canonical: String) -> Bool {
-        guard let slash = canonical.utf8.firstIndex(of: 0x2F) else { return true }
-        return canonical.utf8.index(after: slash) == canonical.utf8.endIndex
+        let bytes = canonical.utf8Span.span
+        return (bytes.indices.first { bytes[$0] == 0x2F } ?? bytes.count) + 1 >= bytes.count
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

@@ -3,11 +3,15 @@ enum OrdinaryURL {
     /// Where the one form begins in an address that ends with it; nil for one that `CanonicalURL` has to take apart.
     ///
     /// What may be ordinary: a scheme and a host in lower case, without a port; a path of plain characters, without empty
-    /// segments, dots that stand alone, and what may be an index page or AMP's; no query and no fragment.
+    /// segments, dots that stand alone, and what may be an index page or AMP's; one page number as the query; no fragment.
     static func start(_ bytes: Span<UInt8>) -> Int? {
         guard bytes.count > 8, bytes.count <= CanonicalURL.limit, let host = schemeEnd(bytes),
-            let slash = hostEnd(bytes, from: host), isOrdinaryPath(bytes, from: slash)
+            let slash = hostEnd(bytes, from: host)
         else { return nil }
+        let mark = bytes.indices[slash...].first { bytes[$0] == 0x3F } ?? bytes.count
+        if mark < bytes.count, !isOrdinaryQuery(bytes, from: mark + 1) { return nil }
+        // The root alone names no page, but with a query.
+        guard mark == slash + 1 && mark < bytes.count || isOrdinaryPath(bytes, slash..<mark) else { return nil }
         return hostStart(bytes, host..<slash)
     }
 
@@ -54,14 +58,28 @@ enum OrdinaryURL {
         return start
     }
 
-    private static func isOrdinaryPath(_ bytes: Span<UInt8>, from slash: Int) -> Bool {
-        guard bytes.count > slash + 1, bytes[bytes.count - 1] != 0x2F else { return false }
+    /// Names of parameters that say which page it is, and never where the reader came from.
+    static let pageNames = ["p", "id", "pid", "nid", "aid", "page", "page_id", "story", "article", "newsid"].map {
+        Array($0.utf8)
+    }
+
+    /// One of `pageNames` with a value that is written in one way only.
+    private static func isOrdinaryQuery(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+        for name in pageNames where bytes.count > start + name.count + 1 && bytes[start + name.count] == 0x3D {
+            guard name.indices.allSatisfy({ bytes[start + $0] == name[$0] }) else { continue }
+            return bytes.indices[(start + name.count + 1)...].allSatisfy { isPlain(bytes[$0]) && bytes[$0] != 0x2F }
+        }
+        return false
+    }
+
+    private static func isOrdinaryPath(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Bool {
+        guard path.count > 1, bytes[path.upperBound - 1] != 0x2F else { return false }
         var before: UInt8 = 0
         var hasDot = false
         var mayBeAMP = false
         // Of the last segment.
         var first: UInt8 = 0
-        for index in slash..<bytes.count {
+        for index in path {
             let byte = bytes[index]
             guard isPlain(byte) else { return false }
             if before == 0x2F {

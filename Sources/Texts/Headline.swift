@@ -44,7 +44,8 @@ package enum Headline {
     private static func alarmEnd(_ bytes: Span<UInt8>) -> Int {
         // Most headlines begin as no alarm word does, or have nothing that could divide one from the rest.
         guard let first = bytes.indices.first(where: { !isOpening(bytes[$0]) }), mayBegin(bytes, at: first),
-            bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil })
+            bytes.indices.contains(where: { dividerLength(bytes, at: $0) != nil }),
+            alarms.contains(where: { mayMatch($0, bytes, at: first) })
         else { return 0 }
         let lower = lowercased(bytes.extracting(first: 96))
         var index = 0
@@ -78,6 +79,30 @@ package enum Headline {
         case 0x430...0x44F, 0x621...0x64A, 0x4E00...0x9FFF: return initials.contains(code)
         default: return true
         }
+    }
+
+    /// False where the text plainly goes on otherwise than the alarm word; true where it does not, or takes a closer look.
+    private static func mayMatch(_ alarm: [UInt8], _ bytes: Span<UInt8>, at start: Int) -> Bool {
+        var place = 0
+        while place < alarm.count {
+            guard start + place < bytes.count else { return false }
+            let byte = bytes[start + place]
+            if byte < 0x80 {
+                guard (byte &- 65 < 26 ? byte | 0x20 : byte) == alarm[place] else { return false }
+                place += 1
+                continue
+            }
+            guard byte | 1 == 0xD1, start + place + 1 < bytes.count else { return true }
+            // U+0400...U+045F: capitals lie 32 before their letters, or 80.
+            let code = UInt16(byte & 31) << 6 | UInt16(bytes[start + place + 1] & 63)
+            guard code < 0x460 else { return true }
+            let lower = code + (code < 0x410 ? 80 : code < 0x430 ? 32 : 0)
+            guard alarm.count >= place + 2, alarm[place] == UInt8(0xC0 | lower >> 6),
+                alarm[place + 1] == UInt8(0x80 | lower & 63)
+            else { return false }
+            place += 2
+        }
+        return true
     }
 
     private static func lowercased(_ bytes: Span<UInt8>) -> [UInt8] {

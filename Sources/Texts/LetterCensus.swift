@@ -40,6 +40,8 @@
         var left = scalars
         var latin = 0
         var cyrillic = 0
+        var arabic = 0
+        var han = 0
         while index < end, left > 0 {
             let byte = unsafe text[index]
             if byte < 0x80 {
@@ -61,6 +63,18 @@
                 if byte < 0xD0 { latin &+= 1 } else { cyrillic &+= 1 }
                 if marking { mark(unsafe UInt32(byte & 31) << 6 | UInt32(text[index &+ 1] & 63)) }
                 index &+= 2
+            } else if byte &- 0xE4 < 6, index &+ 2 < end {
+                // U+4000...U+9FFF
+                room &-= 3
+                if room < 0 { break }
+                han &+= 3
+                index &+= 3
+            } else if byte & 0xFC == 0xD8, !marking {
+                // U+0600...U+06FF
+                room &-= 2
+                if room < 0 { break }
+                arabic &+= 1
+                index &+= 2
             } else {
                 let (code, length) = unsafe WordReader.decode(byte, text, index, end)
                 room &-= code < 0x800 ? 2 : 3
@@ -72,6 +86,8 @@
         }
         counts[Script.latin.rawValue] &+= latin
         counts[Script.cyrillic.rawValue] &+= cyrillic
+        counts[Script.arabic.rawValue] &+= arabic
+        counts[Script.han.rawValue] &+= han
     }
 
     /// How many of eight ASCII bytes are letters; nil where they are not all ASCII.

@@ -78,7 +78,8 @@ import Texts
         "/x", "-amp.html",
         ".amp", ".html", "index.html", "/Index.PHP", "/default.htm", "/index", "%41", "%2f", ";jsessionid=1", ";a=b",
         "~me", "_", ",",
-        "?id=3", "?utm_source=x", "&", "#top", ":80", ":8080", "@", " ", "é", "世", "\\", "Z", "7", "-",
+        "?id=3", "/?p=12", "?p=", "?cid=", "?page_id=a.b", "?m=1", "=", "?utm_source=x", "&", "#top", ":80", ":8080",
+        "@", " ", "é", "世", "\\", "Z", "7", "-",
     ]
 
     @Test func `an ordinary address gives what taking it apart gives`() {
@@ -99,6 +100,16 @@ import Texts
     ])
     func `most addresses are ordinary`(_ url: String) {
         #expect((OrdinaryURL.start(url.utf8Span.span) != nil) == (!url.contains("/a-") && !url.contains("m.news")))
+    }
+
+    @Test(arguments: OrdinaryURL.pageNames.map { String(decoding: $0, as: UTF8.self) })
+    func `the name of a page is no tracker's, whatever its value`(_ name: String) {
+        for value in ["", "1", "17", "true", "amp", "rss", "feed_top", "a.b-c~d,e"] {
+            #expect(!Trackers.isTracker(name, value: Array(value.utf8)))
+            let url = "https://news.example/?\(name)=\(value)"
+            #expect(CanonicalURL.make(url) == "news.example/?\(name)=\(value)")
+            #expect(CanonicalURL.taken(apart: url) == CanonicalURL.make(url))
+        }
     }
 
     @Test(arguments: [
