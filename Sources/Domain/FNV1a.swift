@@ -18,7 +18,11 @@ package struct FNV1a: Sendable {
     package static func hash(text: String) -> UInt64 {
         var text = text
         text.makeContiguousUTF8()
-        let bytes = text.utf8Span.span
+        return hash(span: text.utf8Span.span)
+    }
+
+    /// The hash of bytes in a row: the same.
+    package static func hash(span bytes: Span<UInt8>) -> UInt64 {
         var hash = FNV1a()
         for index in bytes.indices { hash.add(word: UInt64(bytes[index])) }
         return hash.value

@@ -11,9 +11,11 @@ import Glibc
 ///
 /// The thread lives until `stop`, which the actor's `deinit` calls; it keeps this object, and not the actor, alive.
 @safe final class EventLoop: SerialExecutor {
+    private typealias Job = (job: UnownedJob, isTask: Bool)
+
     private struct Inbox {
         /// In the order in which they came; `isTask`: a task's own that prefers this thread, not the actor's.
-        var jobs: [(job: UnownedJob, isTask: Bool)] = []
+        var jobs: [Job] = []
         var isWoken = false
         var isStopped = false
         var thread: pthread_t?
@@ -85,6 +87,8 @@ import Glibc
         let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
         defer { unsafe events.deallocate() }
         let tasks = LoopTasks(loop: self)
+        // Two lists that change places: one is filled while the other is run.
+        var jobs: [Job] = []
         while true {
             let count = unsafe epoll_wait(epoll, events.baseAddress, 256, patience())
             for index in 0..<Int(max(count, 0)) {
@@ -102,17 +106,18 @@ import Glibc
                 onEvent(CURL_SOCKET_TIMEOUT, 0)
             }
             afterEvents()
-            if !runJobs(tasks) { return }
+            if !runJobs(tasks, in: &jobs) { return }
         }
     }
 
     /// - Returns: false when the loop is to end.
-    private func runJobs(_ tasks: LoopTasks) -> Bool {
+    private func runJobs(_ tasks: LoopTasks, in jobs: inout [Job]) -> Bool {
         while true {
-            let (jobs, isStopped) = inbox.withLock { inbox in
+            jobs.removeAll(keepingCapacity: true)
+            let isStopped = inbox.withLock { inbox in
                 inbox.isWoken = false
-                defer { inbox.jobs.removeAll(keepingCapacity: true) }
-                return (inbox.jobs, inbox.isStopped)
+                swap(&inbox.jobs, &jobs)
+                return inbox.isStopped
             }
             if jobs.isEmpty { return !isStopped }
             for (job, isTask) in jobs {

@@ -1,6 +1,7 @@
 import CCurl
 
-/// An http or https URL, read by libcurl's own parser and no other, so that what is checked is what is asked.
+/// An http or https URL, read by libcurl's own parser, so that what is checked is what is asked; only what is plain beyond
+/// doubt is taken as it stands (`PlainURL`).
 package struct WebURL: Sendable, Hashable {
     /// `http` or `https`.
     package let scheme: String
@@ -29,7 +30,21 @@ package struct WebURL: Sendable, Hashable {
     private static let longest = 8_192
 
     /// Reads an absolute URL.
-    package init(_ text: String) throws(Flaw) { try self.init(text, base: nil) }
+    package init(_ text: String) throws(Flaw) {
+        guard let plain = PlainURL(text) else {
+            try self.init(text, base: nil)
+            return
+        }
+        self.init(plain, text)
+    }
+
+    private init(_ plain: PlainURL, _ text: String) {
+        scheme = plain.scheme
+        host = plain.host
+        port = plain.port
+        self.text = text
+        credentials = nil
+    }
 
     /// Reads a `Location`: absolute, or relative to this URL. Userinfo in it is refused.
     package func resolving(_ location: String) throws(Flaw) -> WebURL {
@@ -39,7 +54,8 @@ package struct WebURL: Sendable, Hashable {
         return target
     }
 
-    private init(_ text: String, base: String?) throws(Flaw) {
+    /// Whatever it is, by libcurl.
+    init(_ text: String, base: String?) throws(Flaw) {
         guard text.utf8.count <= Self.longest else { throw Flaw(reason: "longer than \(Self.longest) bytes") }
         guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == 0x5C }) else {
             throw Flaw(reason: "a control character, space or backslash in it")

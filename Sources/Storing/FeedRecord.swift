@@ -2,8 +2,12 @@ import Domain
 
 /// A feed's state as its record: the JSON that `Record` gives for it, written and read without a coder.
 ///
-/// One is written at every poll, and all are read at a start. What the reader does not expect, `Record` reads.
+/// Without what nearly every poll changes, which has columns of its own (`FeedRow`); records of before have that, too. One is
+/// made at every poll, and all are read at a start. What the reader does not expect, `Record` reads.
 enum FeedRecord {
+    /// What is not in the record: columns of the feed's row.
+    static let columns: Set<String> = ["interval", "lastPoll", "lastSuccess", "nextDue", "unchangedSince"]
+
     /// Keys in their order, nothing for nil, as `Record.text(of:)`.
     static func append(_ state: FeedState, to bytes: inout [UInt8]) {
         var object = JSONObject()
@@ -17,21 +21,16 @@ enum FeedRecord {
         object.add("heldUntil", state.heldUntil, to: &bytes)
         object.add("hintedInterval", state.hintedInterval, to: &bytes)
         object.add("hubs", state.hubs, to: &bytes)
-        object.add("interval", state.interval, to: &bytes)
         object.add("isGone", state.isGone, to: &bytes)
         object.add("lastDocument", state.lastDocument, to: &bytes)
         object.add("lastError", state.lastError, to: &bytes)
-        object.add("lastPoll", state.lastPoll, to: &bytes)
-        object.add("lastSuccess", state.lastSuccess, to: &bytes)
         object.add("movingSeen", Int64(state.movingSeen), to: &bytes)
         object.add("movingTo", state.movingTo, to: &bytes)
-        object.add("nextDue", state.nextDue, to: &bytes)
         object.add("overlap", state.overlap, to: &bytes)
         object.add("selfURL", state.selfURL, to: &bytes)
         object.add("skipDays", state.skipDays, to: &bytes)
         object.add("skipHours", state.skipHours, to: &bytes)
         object.add("title", state.title, to: &bytes)
-        object.add("unchangedSince", state.unchangedSince, to: &bytes)
         object.add("url", state.url, to: &bytes)
         object.begin("validators", in: &bytes)
         append(state.validators, to: &bytes)
@@ -47,7 +46,7 @@ enum FeedRecord {
     }
 
     /// What the record lacks is taken from `base`; nil where there is anything in it that `append` does not write.
-    static func state(from record: String, over base: FeedState) -> FeedState? {
+    static func state(from record: [UInt8], over base: FeedState) -> FeedState? {
         var state = base
         var reader = JSONScanner(record)
         do {

@@ -59,7 +59,7 @@ struct JSONScanner {
         while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") { index += 1 }
         if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
             index += 1
-            return String(decoding: bytes[start..<index - 1], as: UTF8.self)
+            return plain(start..<index - 1)
         }
         var plain = Array(bytes[start..<index])
         while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
@@ -75,6 +75,10 @@ struct JSONScanner {
         }
         try take(UInt8(ascii: "\""))
         return String(decoding: plain, as: UTF8.self)
+    }
+
+    private func plain(_ range: Range<Int>) -> String {
+        unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0[range], as: UTF8.self) }
     }
 
     mutating func integer() throws(Surprise) -> Int64 {

@@ -9,7 +9,10 @@ extension SQLiteStore {
     ) async throws(StoreError) -> Int {
         let known = try await read { database in
             var known: [String: Bool] = [:]
-            let rows = try Row.fetchCursor(database, sql: "SELECT url, is_subscribed FROM feed WHERE state IS NOT NULL")
+            let rows = try Row.fetchCursor(
+                database,
+                sql: "SELECT url, is_subscribed FROM feed WHERE record_hash IS NOT NULL"
+            )
             while let row = try rows.next() { known[row["url"]] = row["is_subscribed"] }
             return known
         }
@@ -43,10 +46,7 @@ extension SQLiteStore {
         let due = try await read { database in
             let rows = try Row.fetchCursor(
                 database,
-                sql: """
-                    SELECT url, next_due, state FROM feed
-                    WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key
-                    """,
+                sql: "\(FeedRow.selection) WHERE is_subscribed = 1 AND next_due <= ? ORDER BY next_due, key",
                 arguments: [now.seconds]
             )
             var due: [LeasedFeed] = []
@@ -88,15 +88,12 @@ extension SQLiteStore {
     /// Subscribed feeds alone; a record that cannot be read counts as that of a new feed.
     package func states() async throws(StoreError) -> [FeedID: FeedState] {
         try await read { database in
-            var states: [FeedID: FeedState] = [:]
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT url, next_due, state FROM feed WHERE is_subscribed = 1"
+            let rows = try QuickStatement(database, sql: "\(FeedRow.selection) WHERE is_subscribed = 1").all(
+                FeedRow.leased
             )
-            while let row = try rows.next() {
-                let feed = FeedRow.leased(row)
-                states[feed.id] = feed.state
-            }
+            var states: [FeedID: FeedState] = [:]
+            states.reserveCapacity(rows.count)
+            for feed in rows { states[feed.id] = feed.state }
             return states
         }
     }
@@ -106,7 +103,7 @@ extension SQLiteStore {
         try await read { database in
             try Row.fetchOne(
                 database,
-                sql: "SELECT url, next_due, state FROM feed WHERE url = ? AND state IS NOT NULL",
+                sql: "\(FeedRow.selection) WHERE url = ? AND record_hash IS NOT NULL",
                 arguments: [feed.url]
             ).map { FeedRow.leased($0).state }
         }
@@ -119,8 +116,8 @@ extension SQLiteStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT url, next_due, state FROM feed WHERE is_subscribed = 1
-                    AND json_extract(state, '$.heldUntil') > ? AND json_extract(state, '$.failures') > 0
+                    \(FeedRow.selection) WHERE is_subscribed = 1
+                    AND json_extract(record, '$.heldUntil') > ? AND json_extract(record, '$.failures') > 0
                     """,
                 arguments: [now.description]
             )
@@ -140,12 +137,13 @@ extension SQLiteStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT CASE WHEN json_extract(state, '$.isGone') THEN 'gone'
-                            WHEN json_extract(state, '$.failingSince') IS NOT NULL THEN 'failing'
-                            WHEN json_extract(state, '$.failures') > 0 THEN 'retrying'
-                            WHEN json_extract(state, '$.lastSuccess') IS NULL THEN 'new' ELSE 'ok' END AS health,
+                    SELECT CASE WHEN json_extract(record, '$.isGone') THEN 'gone'
+                            WHEN json_extract(record, '$.failingSince') IS NOT NULL THEN 'failing'
+                            WHEN json_extract(record, '$.failures') > 0 THEN 'retrying'
+                            WHEN ifnull(last_success, json_extract(record, '$.lastSuccess')) IS NULL THEN 'new'
+                            ELSE 'ok' END AS health,
                         COUNT(*) AS n
-                    FROM feed WHERE is_subscribed = 1 GROUP BY health
+                    FROM feed LEFT JOIN feed_record ON feed = key WHERE is_subscribed = 1 GROUP BY health
                     """
             )
             while let row = try rows.next() {
@@ -155,8 +153,8 @@ extension SQLiteStore {
             let failing = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT url, next_due, state FROM feed
-                    WHERE is_subscribed = 1 AND json_extract(state, '$.failingSince') IS NOT NULL
+                    \(FeedRow.selection)
+                    WHERE is_subscribed = 1 AND json_extract(record, '$.failingSince') IS NOT NULL
                     """
             )
             while let row = try failing.next() {
@@ -172,7 +170,7 @@ extension SQLiteStore {
     /// Counted by feed in one query, off-topic ones included; feeds without items are left out.
     package func itemCounts() async throws(StoreError) -> [FeedID: Int] {
         try await read { database in
-            let rows = try Row.fetchCursor(
+            let rows = try QuickStatement(
                 database,
                 sql: """
                     SELECT url, items FROM feed JOIN (
@@ -180,10 +178,8 @@ extension SQLiteStore {
                         UNION ALL SELECT feed, count FROM first_document INDEXED BY first_document_oldest)
                     ON number = feed.key
                     """
-            )
-            var counts: [FeedID: Int] = [:]
-            while let row = try rows.next() { counts[FeedID(row["url"]), default: 0] += row["items"] as Int }
-            return counts
+            ).all { (FeedID($0.text(0)), Int($0.int(1))) }
+            return Dictionary(rows, uniquingKeysWith: +)
         }
     }
 
@@ -211,53 +207,5 @@ extension SQLiteStore {
         }
         // Only now: what failed is tried again.
         latestClock = now
-    }
-}
-
-/// Feeds as rows.
-enum FeedRow {
-    /// The feed's number; a row is made where there is none.
-    static func key(of url: String, in database: Database) throws -> Int64 {
-        let find = try database.cachedStatement(sql: "SELECT key FROM feed WHERE url = ?")
-        if let key = try Int64.fetchOne(find, arguments: [url]) { return key }
-        try database.cachedStatement(sql: "INSERT INTO feed (url) VALUES (?)").execute(arguments: [url])
-        return database.lastInsertedRowID
-    }
-
-    /// Writes the state; whether it is subscribed stays.
-    static func save(_ url: String, _ state: FeedState, _ writing: Writing) throws {
-        let row = try writing.statement(
-            .feed,
-            """
-            INSERT INTO feed (url, next_due, last_poll, state) VALUES (?, ?, ?, ?)
-            ON CONFLICT (url) DO UPDATE
-            SET next_due = excluded.next_due, last_poll = excluded.last_poll, state = excluded.state
-            """
-        )
-        row.bind(url)
-        row.bind(state.nextDue.seconds)
-        row.bind(state.lastPoll?.seconds)
-        row.bindText { FeedRecord.append(state, to: &$0) }
-        try row.run()
-    }
-
-    /// A row of `url, next_due, state`.
-    ///
-    /// A state that cannot be read is a new one: asked unconditionally, its keys and items known all the same. One
-    /// feed's record must not keep all others from being polled.
-    static func leased(_ row: Row) -> LeasedFeed {
-        let url: String = row["url"]
-        let due = Timestamp(seconds: row["next_due"])
-        let new = FeedState(url: url, nextDue: due, interval: 300)
-        guard let record = row["state"] as String? else { return LeasedFeed(id: FeedID(url), state: new) }
-        do {
-            var state =
-                try FeedRecord.state(from: record, over: new)
-                ?? Record.value(FeedState.self, from: record, over: new)
-            state.nextDue = due
-            return LeasedFeed(id: FeedID(url), state: state)
-        } catch {
-            return LeasedFeed(id: FeedID(url), state: new)
-        }
     }
 }

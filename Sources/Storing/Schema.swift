@@ -42,8 +42,25 @@ enum Schema {
         migrator.registerMigration("first-documents") { database in
             try database.execute(sql: firstDocuments)
         }
+        migrator.registerMigration("feed-records") { database in
+            try database.execute(sql: feedRecords)
+        }
         return migrator
     }
+
+    /// A state's record apart from what nearly every poll changes (`FeedRow`); 0 is no record's hash.
+    private static let feedRecords = """
+        ALTER TABLE feed ADD COLUMN interval INTEGER;
+        ALTER TABLE feed ADD COLUMN last_success INTEGER;
+        ALTER TABLE feed ADD COLUMN unchanged_since INTEGER;
+        ALTER TABLE feed ADD COLUMN record_hash INTEGER;
+        CREATE TABLE feed_record (
+            feed INTEGER PRIMARY KEY REFERENCES feed (key) ON DELETE CASCADE,
+            record TEXT NOT NULL
+        ) STRICT;
+        INSERT INTO feed_record (feed, record) SELECT key, state FROM feed WHERE state IS NOT NULL;
+        UPDATE feed SET state = NULL, record_hash = 0 WHERE state IS NOT NULL;
+        """
 
     /// What the index of what is known keeps, ready to be read at a start; keyed by the item's own key, which is the order
     /// in which items were decided about. Items from before have none yet: their rows ask for it (no digest has maker 0).

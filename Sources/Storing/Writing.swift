@@ -11,7 +11,8 @@ import GRDB
 
     /// What a statement is for.
     enum Purpose: Hashable {
-        case feed, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, freeKey, newItem, item
+        case feed, pace, record, newSighting, oldSighting, sighting, forgottenSighting, newKey, key, oldKey, freeKey,
+            newItem, item
         case keepsake, knownDocument, anything, firstDocument, oldFirstDocument, firstItems, oldFirstItems
     }
 

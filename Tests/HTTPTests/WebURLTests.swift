@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -98,4 +99,50 @@ struct WebURLTests {
         ]
     )
     func server(_ url: String, _ server: String) throws { #expect(try WebURL(url).server == server) }
+
+    /// Pieces of which near-plain URLs are made: each list has what is plain, and what is just not.
+    private static let schemes = [["http://", "https://"], ["HTTP://", "ftp://", ""]]
+    private static let hosts = [
+        ["a", "b7", "example", ".org", ".com", "-", "127.0.0.1"],
+        [".", "10.1", "0x7f", "1", "01", "256", "..", "[::1]", "A", "ä", "255.255.255.255", "u:p@", "%41", "_"],
+    ]
+    private static let ports = [["", ":8080", ":65535"], [":65536", ":80", ":443", ":", ":08", ":0"]]
+    private static let tails = [
+        ["/a", "/feed.xml", "/B", "-", "~", "_", "x."],
+        ["/", "/.", "/..", "//", "?q=1", "&b=", "?", "#", "%41", "@", "+", ";", "ä", "=", ".", ":"],
+    ]
+
+    @Test func `what is taken as plain, libcurl reads the same`() throws {
+        var random = SeededRandom(seed: 20_251_121)
+        var plain = 0
+        func piece(_ lists: [[String]]) -> String {
+            lists[Int.random(in: 0..<6, using: &random) / 5].randomElement(using: &random) ?? ""
+        }
+        for _ in 0..<20_000 {
+            var text = piece(Self.schemes)
+            for _ in 0..<Int.random(in: 1...3, using: &random) { text += piece(Self.hosts) }
+            text += piece(Self.ports)
+            for _ in 0..<Int.random(in: 1...4, using: &random) { text += piece(Self.tails) }
+            guard PlainURL(text) != nil else { continue }
+            plain += 1
+            let whole = try? WebURL(text, base: nil)
+            let quick = try? WebURL(text)
+            #expect(whole != nil && whole == quick, "\(text)")
+        }
+        #expect(plain > 500, "only \(plain) were plain")
+    }
+
+    @Test(arguments: [
+        "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1/", "http://0177.0.0.1/", "http://1.2.3.04/",
+        "http://a.1/", "http://a/./b", "http://a/../b", "http://a//b", "http://a", "http://a:80/", "http://a:0/",
+        "http://u@a/", "http://a/%2e", "http://a/?", "http://a/b?c#d", "http://a../", "http://.a/", "http://A/",
+        "http://a/ü",
+    ])
+    func `what could be read in two ways is left to libcurl`(_ text: String) { #expect(PlainURL(text) == nil) }
+
+    @Test(arguments: [
+        "http://example.org/", "https://www.example.co.uk/rss/news.xml", "http://127.0.0.1:8080/a?b=c&d=1",
+        "https://feeds.example.org:8443/A_b-c~d/e.f/",
+    ])
+    func `most feeds' are plain`(_ text: String) { #expect(PlainURL(text) != nil) }
 }

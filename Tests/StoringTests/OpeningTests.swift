@@ -257,7 +257,9 @@ struct OpeningTests {
         let store = try SQLiteStore(folder: folder.path)
         _ = try await store.subscribe(feeds) { Sample.state($0.url) }
         let beside = try DatabaseQueue(path: database)
-        try await beside.write { try $0.execute(sql: "UPDATE feed SET state = ? WHERE key = 1", arguments: [record]) }
+        try await beside.write {
+            try $0.execute(sql: "UPDATE feed_record SET record = ? WHERE feed = 1", arguments: [record])
+        }
         try beside.close()
         let leased = try await store.lease(at: Sample.start, until: Sample.start.advanced(by: 9), limit: 9)
         #expect(Set(leased.map(\.id)) == Set(feeds))
@@ -274,7 +276,7 @@ struct OpeningTests {
         _ = try await store.subscribe([feed]) { _ in known }
         let beside = try DatabaseQueue(path: database)
         try await beside.write {
-            try $0.execute(sql: "UPDATE feed SET state = json_remove(state, '$.failures', '$.skipDays')")
+            try $0.execute(sql: "UPDATE feed_record SET record = json_remove(record, '$.failures', '$.skipDays')")
         }
         try beside.close()
         #expect(try await store.state(of: feed) == known)

@@ -104,4 +104,75 @@ struct UpgradeTests {
         #expect(found.withLock { $0.allSatisfy { $0.keepsake.file == nil } })
         await store.close()
     }
+
+    /// As it was when a feed's whole state was one record.
+    private let statesOfBefore = """
+        UPDATE feed SET state = (SELECT json_patch(record, json_object(
+            'interval', interval,
+            'lastPoll', strftime('%Y-%m-%dT%H:%M:%SZ', last_poll, 'unixepoch'),
+            'lastSuccess', strftime('%Y-%m-%dT%H:%M:%SZ', last_success, 'unixepoch'),
+            'nextDue', strftime('%Y-%m-%dT%H:%M:%SZ', next_due, 'unixepoch'),
+            'unchangedSince', strftime('%Y-%m-%dT%H:%M:%SZ', unchanged_since, 'unixepoch')
+        )) FROM feed_record WHERE feed = key);
+        DROP TABLE feed_record;
+        ALTER TABLE feed DROP COLUMN interval;
+        ALTER TABLE feed DROP COLUMN last_success;
+        ALTER TABLE feed DROP COLUMN unchanged_since;
+        ALTER TABLE feed DROP COLUMN record_hash;
+        """
+
+    @Test func `feeds of an older version keep their states, and what a quiet poll changes is kept`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        var state = Sample.state("https://a.example/rss")
+        state.validators.etag = "\"1\""
+        state.lastPoll = Sample.start
+        state.lastSuccess = Sample.start
+        state.unchangedSince = Sample.start.advanced(by: -60)
+        state.interval = 77
+        let (known, feed) = (state, FeedID("https://a.example/rss"))
+        let before = try SQLiteStore(folder: folder.path)
+        _ = try await before.subscribe([feed]) { _ in known }
+        await before.close()
+        try downgrade(folder, migration: "feed-records", statesOfBefore)
+        let store = try SQLiteStore(folder: folder.path)
+        #expect(try await store.states() == [feed: known])
+        #expect(try await store.census().counts == [.ok: 1])
+        // The first one after the upgrade writes all, the next one what has changed.
+        for step in 1...2 {
+            state.lastPoll = state.lastPoll?.advanced(by: 300)
+            state.lastSuccess = state.lastPoll
+            state.nextDue = state.nextDue.advanced(by: 300)
+            state.interval += Int64(step)
+            try await store.apply([.feed(feed, state)])
+            #expect(try await store.state(of: feed) == state)
+        }
+        state.unchangedSince = nil
+        state.validators.etag = "\"2\""
+        try await store.apply([.feed(feed, state)])
+        #expect(try await store.state(of: feed) == state)
+        await store.close()
+    }
+
+    @Test func `a quiet poll leaves the record where it is`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let feed = FeedID("https://a.example/rss")
+        var state = Sample.state(feed.url)
+        let known = state
+        let store = try SQLiteStore(folder: folder.path)
+        _ = try await store.subscribe([feed]) { _ in known }
+        let beside = try DatabaseQueue(path: folder.path + "/hotline.sqlite")
+        let mark = #"{"failures":0,"title":"mark"}"#
+        try await beside.write { try $0.execute(sql: "UPDATE feed_record SET record = ?", arguments: [mark]) }
+        state.nextDue = state.nextDue.advanced(by: 60)
+        try await store.apply([.feed(feed, state)])
+        #expect(try await beside.read { try String.fetchOne($0, sql: "SELECT record FROM feed_record") } == mark)
+        #expect(try await store.state(of: feed)?.nextDue == state.nextDue)
+        state.title = "news"
+        try await store.apply([.feed(feed, state)])
+        #expect(try await store.state(of: feed) == state)
+        try beside.close()
+        await store.close()
+    }
 }

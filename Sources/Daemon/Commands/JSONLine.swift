@@ -67,19 +67,28 @@ package struct JSONLine {
 
     private mutating func name(_ key: String) {
         if !body.isEmpty { body.append(0x2C) }
-        write(key)
+        // Our own words, which need no escape.
+        body.append(0x22)
+        body.append(contentsOf: key.utf8)
+        body.append(0x22)
         body.append(0x3A)
     }
 
     private mutating func write(_ value: String) {
         body.append(0x22)
         let bytes = value.utf8
-        if bytes.contains(where: Self.mustBeEscaped) {
+        if Self.hasEscapes(value) {
             for byte in bytes { Self.mustBeEscaped(byte) ? escape(byte) : body.append(byte) }
         } else {
             body.append(contentsOf: bytes)
         }
         body.append(0x22)
+    }
+
+    private static func hasEscapes(_ value: String) -> Bool {
+        let bytes = value.utf8Span.span
+        for index in bytes.indices where mustBeEscaped(bytes[index]) { return true }
+        return false
     }
 
     @inline(__always) private static func mustBeEscaped(_ byte: UInt8) -> Bool {

@@ -38,7 +38,14 @@ struct PolledFeed: Sendable {
         line.number("new", new)
         line.string("outcome", outcome.rawValue)
         line.string("url", id.url)
-        return [UInt8(ascii: "{")] + line.members + [UInt8(ascii: ",")] + known + [UInt8(ascii: "}")]
+        var object: [UInt8] = []
+        object.reserveCapacity(line.members.count + known.count + 3)
+        object.append(UInt8(ascii: "{"))
+        object.append(contentsOf: line.members)
+        object.append(UInt8(ascii: ","))
+        object.append(contentsOf: known)
+        object.append(UInt8(ascii: "}"))
+        return object
     }
 
     /// A server decides how long its titles are, not how much we print: 300 scalars each, 64 KB in all.
