@@ -121,13 +121,20 @@ struct TellingTests {
         defer { kiosk.close() }
         kiosk.server.on(
             "/feed",
+            .init(headers: [("ETag", "\"1\"")], body: Kiosk.atom("Rain", "Sun")),
+            .init(headers: [("ETag", "\"2\"")], body: Kiosk.atom("Snow", "Fog", id: "x"))
+        )
+        // Without validators each poll is a whole document: no oftener than the operator has it begin.
+        kiosk.server.on(
+            "/bare",
             .init(body: Kiosk.atom("Rain", "Sun")),
             .init(body: Kiosk.atom("Snow", "Fog", id: "x"))
         )
-        try kiosk.configure([kiosk.url("/feed")], withTopic: true)
+        try kiosk.configure([kiosk.url("/feed"), kiosk.url("/bare", host: 2)], withTopic: true)
         #expect(try await !kiosk.poll().told.contains("missed"))
         #expect(try await kiosk.poll().told.contains("possible missed items"))
         #expect(try await kiosk.state(kiosk.url("/feed")).interval == 60)
+        #expect(try await kiosk.state(kiosk.url("/bare", host: 2)).interval == 300)
     }
 
     @Test func `a wire story, a rewrite and one in Russian are one alert`() async throws {

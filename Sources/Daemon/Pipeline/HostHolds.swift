@@ -90,6 +90,12 @@ struct HostHolds {
     /// True while nothing is known of any host.
     var isEmpty: Bool { hosts.isEmpty }
 
+    /// False where `note` of such an answer changes nothing.
+    func mayChange(by answer: Answer) -> Bool {
+        if case .refused = answer { return true }
+        return !hosts.isEmpty
+    }
+
     /// Until when the host is held, or was; nil where it is not.
     func end(of name: String) -> Timestamp? { hosts[name]?.hold?.end }
 

@@ -105,7 +105,7 @@ struct PollLoop: Sendable {
                     }
                     group.addTask(executorPreference: executor) {
                         let outcome = await once(next)
-                        if let outcome { await tell(outcome, report) }
+                        if let outcome { report(outcome) }
                         finished.withLock { $0.append((next, outcome)) }
                         signal.yield()
                     }
@@ -113,9 +113,8 @@ struct PollLoop: Sendable {
                 if queue.isEmpty { break }
             }
         }
-        for (host, feeds) in aside {
-            for feed in feeds { if let held = await putOff(feed, until: holds.end(of: host)) { report(held) } }
-        }
+        guard !aside.isEmpty, !Task.isCancelled else { return }
+        for held in await putOff(aside, by: holds) { report(held) }
     }
 
     private func once(_ leased: LeasedFeed) async -> PollReport? {
@@ -130,6 +129,7 @@ struct PollLoop: Sendable {
         in holds: inout HostHolds,
         _ aside: inout [String: [LeasedFeed]]
     ) -> [LeasedFeed] {
+        guard holds.mayChange(by: report.answer) else { return [] }
         let host = HostQueue.host(of: feed.state.url)
         let now = clock.now
         switch holds.note(report.answer, from: feed.id, of: host, now: now) {
@@ -140,19 +140,27 @@ struct PollLoop: Sendable {
         return []
     }
 
-    /// What its host holds back is not asked in this sweep.
-    private func putOff(_ leased: LeasedFeed, until end: Timestamp?) async -> PollReport? {
-        guard let feed = feeds[leased.id] else { return nil }
+    /// What their hosts hold back is not asked in this sweep.
+    private func putOff(_ aside: [String: [LeasedFeed]], by holds: HostHolds) async -> [PollReport] {
         let now = clock.now
-        let end = max(end ?? now, now)
-        let state = leased.state.putOff(until: end, now: now)
-        var report = PollReport(feed: feed, error: "held back by its host until \(end)", nextDue: state.nextDue)
-        do {
-            try await store.apply([.feed(feed.id, state)])
-        } catch {
-            report.isStored = false
+        var reports: [PollReport] = []
+        var changes: [Change] = []
+        for (host, waiting) in aside {
+            let end = max(holds.end(of: host) ?? now, now)
+            for leased in waiting {
+                guard let feed = feeds[leased.id] else { continue }
+                let state = leased.state.putOff(until: end, now: now)
+                changes.append(.feed(feed.id, state))
+                let error = "held back by its host until \(end)"
+                reports.append(PollReport(feed: feed, error: error, nextDue: state.nextDue))
+            }
         }
-        return report
+        do {
+            try await store.apply(changes)
+        } catch {
+            for index in reports.indices { reports[index].isStored = false }
+        }
+        return reports
     }
 
     /// A line a minute, whatever hosts do.
@@ -162,12 +170,6 @@ struct PollLoop: Sendable {
             "host refuses two feeds: it is left alone, then one is asked first",
             metadata: ["host": "\(host)", "until": "\(end)", "unsaid": "\(unsaid)"]
         )
-    }
-
-    /// A document's report is long: it is not written where others wait for their answers.
-    private func tell(_ outcome: PollReport, _ report: @Sendable @escaping (PollReport) -> Void) async {
-        guard outcome.entries > 0 else { return report(outcome) }
-        await withTaskExecutorPreference(globalConcurrentExecutor) { report(outcome) }
     }
 
     /// What servers said before this shift. Without it a restart would ask a host that is to be left alone.

@@ -65,15 +65,7 @@ struct PollRounds {
 
     private mutating func take(_ feed: LeasedFeed, _ report: PollReport?, _ now: Timestamp) async {
         queue.finish(feed)
-        let host = HostQueue.host(of: feed.state.url)
-        switch holds.note(report?.answer ?? .other, from: feed.id, of: host, now: now) {
-        case .none: break
-        case .began(let end):
-            loop.tellHold(of: host, until: end, now: now)
-            let waited = aside.removeValue(forKey: host).map { Array($0.values) } ?? []
-            await hold(queue.remove(host: host) + waited, until: end, now)
-        case .ended: if let feeds = aside.removeValue(forKey: host) { add(Array(feeds.values)) }
-        }
+        await note(report?.answer ?? .other, from: feed, now)
         // The same state twice is the same lease, which the poll has used.
         if let next = early.removeValue(forKey: feed.id), next.state.lastPoll != feed.state.lastPoll {
             await offer([next], now)
@@ -84,6 +76,20 @@ struct PollRounds {
             nextDue = min(nextDue ?? report.nextDue, report.nextDue)
         } else if let unstored = report.unstored {
             backlog.add(feed.id, unstored, now: now)
+        }
+    }
+
+    /// What the answer says about its host.
+    private mutating func note(_ answer: HostHolds.Answer, from feed: LeasedFeed, _ now: Timestamp) async {
+        guard holds.mayChange(by: answer) else { return }
+        let host = HostQueue.host(of: feed.state.url)
+        switch holds.note(answer, from: feed.id, of: host, now: now) {
+        case .none: break
+        case .began(let end):
+            loop.tellHold(of: host, until: end, now: now)
+            let waited = aside.removeValue(forKey: host).map { Array($0.values) } ?? []
+            await hold(queue.remove(host: host) + waited, until: end, now)
+        case .ended: if let feeds = aside.removeValue(forKey: host) { add(Array(feeds.values)) }
         }
     }
 

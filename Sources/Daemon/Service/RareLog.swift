@@ -11,10 +11,8 @@ final class RareLog: Sendable {
 
     /// How often `cause` happened since its last line without being told; nil when it is not to be told now.
     ///
-    /// - Parameters:
-    ///   - cause: written in the program, with the id of a feed at most; never taken from outside.
-    ///   - now: the time.
-    ///   - pause: seconds between two lines.
+    /// A cause is written in the program, with the id of a feed at most, and never taken from outside; `pause` is the least
+    /// between two of its lines, seconds.
     func admit(_ cause: String, at now: Timestamp, every pause: Int64 = 60) -> Int? {
         causes.withLock { causes in
             if let line = causes[cause], Self.isRecent(line, at: now) {
