@@ -27,8 +27,8 @@ package protocol Store: Sendable {
 
     // MARK: items
 
-    /// What is known under any of `keys` in `feed`.
-    func seen(_ keys: Set<IdentityKey>, in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
+    /// What is known under any of `keys` in `feed`; one may be among them twice.
+    func seen(_ keys: [IdentityKey], in feed: FeedID) async throws(StoreError) -> [IdentityKey: SeenEntry]
     /// What the index keeps, in the order in which it came, some hundred at a time; for rebuilding the index.
     ///
     /// - Parameters:

@@ -63,13 +63,14 @@ import GRDB
 
     /// What is known under each of `keys`.
     static func entries(
-        under keys: Set<IdentityKey>,
+        under keys: [IdentityKey],
         feed: Int64,
         in database: Database
     ) throws -> [IdentityKey: SeenEntry] {
         let find = try QuickStatement(database, sql: selection)
         find.bind(feed)
         guard let bytes = try find.first({ $0.blob(0) }) else { return [:] }
+        let keys = Set(keys)
         var found: [IdentityKey: SeenEntry] = [:]
         found.reserveCapacity(keys.count)
         for known in KnownBytes.known(in: bytes) {

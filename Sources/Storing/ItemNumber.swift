@@ -4,10 +4,11 @@ import Domain
 enum ItemNumber {
     /// Nil for an id in another form.
     static func of(_ id: ItemID) -> UInt64? {
-        let digits = id.text.utf8
-        guard digits.count == 17, digits.first == UInt8(ascii: "i") else { return nil }
+        let digits = id.text.utf8Span.span
+        guard digits.count == 17, digits[0] == UInt8(ascii: "i") else { return nil }
         var number: UInt64 = 0
-        for digit in digits.dropFirst() {
+        for place in 1..<17 {
+            let digit = digits[place]
             switch digit {
             case 0x30...0x39: number = number << 4 | UInt64(digit - 0x30)
             case 0x61...0x66: number = number << 4 | UInt64(digit - 0x61 + 10)

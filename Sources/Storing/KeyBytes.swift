@@ -6,9 +6,7 @@ enum KeyBytes {
     static func append(_ keys: some Sequence<IdentityKey>, to bytes: inout [UInt8]) {
         for key in keys {
             bytes.append(key.kind.number)
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: key.hash >> shift))
-            }
+            KnownBytes.append(key.hash, to: &bytes)
         }
     }
 

@@ -4,7 +4,7 @@ import GRDB
 extension SQLiteStore {
     /// One prepared statement a key, in one transaction.
     package func seen(
-        _ keys: Set<IdentityKey>,
+        _ keys: [IdentityKey],
         in feed: FeedID
     ) async throws(StoreError) -> [IdentityKey: SeenEntry] {
         guard !keys.isEmpty else { return [:] }

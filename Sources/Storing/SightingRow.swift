@@ -113,7 +113,7 @@ enum SightingRow {
 
     /// What is known under each of `keys` in `feed`; nothing for a key that leads nowhere.
     static func entries(
-        under keys: Set<IdentityKey>,
+        under keys: [IdentityKey],
         feed: Int64,
         in database: Database
     ) throws -> [IdentityKey: SeenEntry] {
@@ -136,7 +136,7 @@ enum SightingRow {
                 """
             }.joined(separator: " UNION ALL ")
         )
-        for key in keys {
+        for key in Set(keys) {
             find.bind(feed)
             find.bind(Int64(key.kind.number))
             find.bind(Int64(bitPattern: key.hash))

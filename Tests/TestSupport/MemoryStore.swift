@@ -80,7 +80,7 @@ package actor MemoryStore: Store {
 
     // MARK: items
 
-    package func seen(_ keys: Set<IdentityKey>, in feed: FeedID) throws(StoreError) -> [IdentityKey: SeenEntry] {
+    package func seen(_ keys: [IdentityKey], in feed: FeedID) throws(StoreError) -> [IdentityKey: SeenEntry] {
         var found: [IdentityKey: SeenEntry] = [:]
         for key in keys {
             guard let item = contents.keys[feed]?[key], let entry = contents.sightings[feed]?[item] else { continue }
@@ -356,4 +356,14 @@ package actor MemoryStore: Store {
 
 extension Delivery {
     fileprivate var laneName: String { "\(receiver)\n\(story)" }
+}
+
+extension Store {
+    /// The same of a set.
+    package func seen(
+        _ keys: Set<IdentityKey>,
+        in feed: FeedID
+    ) async throws(StoreError) -> [IdentityKey: SeenEntry] {
+        try await seen(Array(keys), in: feed)
+    }
 }

@@ -131,7 +131,7 @@ struct Preparer: Sendable {
     func refreshed(_ poll: Preparation) async throws(StoreError) -> Preparation {
         let inOrder = poll.judged.sorted { $0.place < $1.place }
         let items = inOrder.map(\.item.reading.item)
-        let seen = try await store.seen(Set(items.flatMap(\.keys)), in: poll.feed.id)
+        let seen = try await store.seen(items.flatMap(\.keys), in: poll.feed.id)
         let readings = Dictionary(
             uniqueKeysWithValues: zip(inOrder.map(\.place), Reading.readings(of: items, seen: seen))
         )
@@ -174,7 +174,7 @@ struct Preparer: Sendable {
     }
 
     private func readings(of items: [Item], from feed: Feed) async throws(StoreError) -> [Reading] {
-        Reading.readings(of: items, seen: try await store.seen(Set(items.flatMap(\.keys)), in: feed.id))
+        Reading.readings(of: items, seen: try await store.seen(items.flatMap(\.keys), in: feed.id))
     }
 
     private func weighed(_ readings: [Reading], _ opinions: [Opinion]? = nil) -> [(place: Int, item: Judged)] {
