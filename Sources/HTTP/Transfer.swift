@@ -22,8 +22,8 @@ import Domain
     private var headers = HeaderList()
     private var url: WebURL
     private let addresses: AddressPolicy
-    fileprivate var gate: AddressGate
-    fileprivate(set) var answer: IncomingAnswer
+    var gate: AddressGate
+    private(set) var answer: IncomingAnswer
     /// Of a compressed body.
     private var packedEnd: PackedEnd?
     /// libcurl shows the bytes of the body as they come.
@@ -194,11 +194,11 @@ import Domain
 
     // MARK: callbacks
 
-    fileprivate func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
         unsafe answer.takeBody(piece, wire: Int(clamping: easy.number(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
-    fileprivate func takeHeader(_ line: Span<UInt8>) -> Bool {
+    func takeHeader(_ line: Span<UInt8>) -> Bool {
         let hadHeaders = answer.hasHeaders
         guard answer.takeHeader(line) else { return false }
         if !hadHeaders, answer.hasHeaders { watch() }
@@ -206,7 +206,7 @@ import Domain
     }
 
     /// Takes bytes of the body as they came.
-    @unsafe fileprivate func takeRaw(_ bytes: UnsafeRawBufferPointer) {
+    @unsafe func takeRaw(_ bytes: UnsafeRawBufferPointer) {
         unsafe packedEnd?.take(bytes)
         answer.takeWire(bytes.count)
     }
@@ -227,79 +227,4 @@ import Domain
         // Framing comes without a call for header or body: so it can be stopped, too.
         if isChunked { easy.set(CURLOPT_NOPROGRESS, 0) }
     }
-}
-
-private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
-    guard let owner = unsafe owner else { return nil }
-    return unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-}
-
-private func onHeader(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int {
-    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    let span = unsafe Span<UInt8>(_unsafeBytes: line)
-    guard let transfer = unsafe transfer(owner), transfer.takeHeader(span) else { return -1 }
-    return size * count
-}
-
-private func onBody(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int {
-    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    guard let transfer = unsafe transfer(owner), unsafe transfer.takeBody(piece) else { return -1 }
-    return size * count
-}
-
-private func onTrace(
-    _ easy: UnsafeMutableRawPointer?,
-    _ kind: curl_infotype,
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard kind == CURLINFO_DATA_IN, let transfer = unsafe transfer(owner) else { return 0 }
-    unsafe transfer.takeRaw(UnsafeRawBufferPointer(start: bytes, count: count))
-    return 0
-}
-
-private func onProgress(
-    _ owner: UnsafeMutableRawPointer?,
-    _ total: curl_off_t,
-    _ now: curl_off_t,
-    _ uploadTotal: curl_off_t,
-    _ uploadNow: curl_off_t
-) -> Int32 {
-    guard let transfer = unsafe transfer(owner) else { return 1 }
-    return transfer.answer.refusal == nil ? 0 : 1
-}
-
-/// Judges the address about to be connected to: after the look-up, so no name can lie about it.
-private func onOpenSocket(
-    _ owner: UnsafeMutableRawPointer?,
-    _ purpose: curlsocktype,
-    _ address: UnsafeMutablePointer<curl_sockaddr>?
-) -> curl_socket_t {
-    guard let transfer = unsafe transfer(owner) else { return -1 }
-    return unsafe transfer.gate.socket(for: address)
-}
-
-/// Judges again before a request is sent, since a connection that is used again opens no socket.
-private func onRequest(
-    _ owner: UnsafeMutableRawPointer?,
-    _ remote: UnsafeMutablePointer<CChar>?,
-    _ local: UnsafeMutablePointer<CChar>?,
-    _ remotePort: Int32,
-    _ localPort: Int32
-) -> Int32 {
-    guard let transfer = unsafe transfer(owner), let remote = unsafe remote,
-        transfer.gate.permits(IPAddress(unsafe String(cString: remote)))
-    else { return CURL_PREREQFUNC_ABORT }
-    return CURL_PREREQFUNC_OK
 }
