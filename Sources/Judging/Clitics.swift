@@ -7,6 +7,9 @@ enum Clitics {
     /// What is left of a word has at least this many bytes (three letters).
     private static let least = 6
 
+    /// The first bytes of those letters.
+    static let leads: [UInt8] = [0xD7, 0xD8, 0xD9]
+
     /// The script of a folded letter's first byte, where it has clitics.
     @inline(__always) static func script(_ byte: UInt8) -> Script? {
         switch byte {

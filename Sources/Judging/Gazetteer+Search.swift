@@ -7,16 +7,15 @@ extension Gazetteer {
     /// `languages`: bits of the languages that the text may be in; 0 for any.
     func find(in words: Words, of text: Span<UInt8>, languages: UInt64, into hits: inout [Hit]) {
         guard !isEmpty else { return }
-        var word = 0
+        var word = words.next(from: 0, in: filter)
         var open: [Branch] = []
-        open.reserveCapacity(Self.branches)
         while word < words.count {
             let before = hits.count
             let length = match(words, at: word, most: .max, text, languages, &open, &hits)
             if length > 1, hits.count > before, hits[before...].allSatisfy({ rank($0.label) == .open }) {
                 findParties(in: words, word..<word + length, text, languages, &open, &hits)
             }
-            word += hits.count > before ? max(length, 1) : 1
+            word = words.next(from: word + (hits.count > before ? max(length, 1) : 1), in: filter)
         }
     }
 

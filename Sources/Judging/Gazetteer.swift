@@ -22,6 +22,8 @@ struct Gazetteer: Sendable {
     }
 
     let trie: Trie
+    /// Words that no name begins with are not looked up.
+    let filter: WordFilter
     let outputs: [Output]
     /// Outputs of a payload.
     let ranges: [Range<Int32>]
@@ -79,6 +81,7 @@ struct Gazetteer: Sendable {
             ranges.append(start..<Int32(outputs.count))
         }
         trie = Trie(sorted: keys)
+        filter = WordFilter(keys, gap: Self.gap, star: Self.star, always: Clitics.leads)
         self.outputs = outputs
         self.ranges = ranges
         self.exact = exact

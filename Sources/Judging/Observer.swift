@@ -33,7 +33,6 @@ struct Observer: Sendable {
 
     func observe(_ mentions: [Mention], hasSummary: Bool, isDense: Bool) -> Observation {
         var seen = Observation()
-        seen.features[Feature.bias.index] = 1
         guard !mentions.isEmpty else { return seen }
         var strongest = [[Side]](repeating: [Side(), Side()], count: 3)
         for (index, mention) in mentions.enumerated() where sides[mention.concept] >= 0 {

@@ -8,6 +8,24 @@ package enum CanonicalURL {
 
     /// `host[:port]/path[?query]`, or nil for what is no http(s) address.
     package static func make(_ url: String) -> String? {
+        var url = url
+        url.makeContiguousUTF8()
+        let span = url.utf8Span.span
+        if let start = OrdinaryURL.start(span) {
+            return unsafe span.extracting(start...).withUnsafeBufferPointer {
+                unsafe String(decoding: $0, as: UTF8.self)
+            }
+        }
+        // Neither `https:` nor `//`: most guids that are no address.
+        guard let first = span.indices.first.map({ span[$0] }), first <= 0x20 || first | 0x20 == 0x68 || first == 0x2F
+        else {
+            return nil
+        }
+        return taken(apart: url)
+    }
+
+    /// The same, for any address.
+    static func taken(apart url: String) -> String? {
         let bytes = trimmed(Array(url.utf8.prefix(limit + 1)))
         guard bytes.count <= limit, let parts = URLParts(bytes) else { return nil }
         let unwrapped = AMPCache.origin(of: parts) ?? parts
@@ -27,14 +45,22 @@ package enum CanonicalURL {
     }
 
     /// The host with its port, of what `make` gave.
-    static func authority(ofCanonical url: String) -> String {
-        String(url[..<(url.utf8.firstIndex(of: 0x2F) ?? url.endIndex)])
+    ///
+    /// `before`: the authority of another, which is given again where it is the same; so it mostly is in one document.
+    static func authority(ofCanonical url: String, like before: String = "") -> String {
+        let (bytes, known) = (url.utf8Span.span, before.utf8Span.span)
+        if bytes.count > known.count, bytes[known.count] == 0x2F, known.count > 0,
+            known.indices.allSatisfy({ known[$0] == bytes[$0] })
+        {
+            return before
+        }
+        return String(url[..<(url.utf8.firstIndex(of: 0x2F) ?? url.endIndex)])
     }
 
     /// True for the address of a whole site: many entries link there, so it identifies none.
     static func isHomePage(_ canonical: String) -> Bool {
-        guard let slash = canonical.utf8.firstIndex(of: 0x2F) else { return true }
-        return canonical.utf8.index(after: slash) == canonical.utf8.endIndex
+        let bytes = canonical.utf8Span.span
+        return (bytes.indices.first { bytes[$0] == 0x2F } ?? bytes.count) + 1 >= bytes.count
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
@@ -94,6 +120,19 @@ struct URLParts {
     )
 
     private static let initials = services.compactMap(\.first)
+    private static let packed = services.map { $0.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+
+    /// The end of the host's first label where that is a service's name.
+    static func service(_ bytes: Span<UInt8>, _ host: Range<Int>) -> Int? {
+        guard initials.contains(bytes[host.lowerBound]) else { return nil }
+        var label: UInt64 = 0
+        for (place, index) in host.enumerated() {
+            if bytes[index] == 0x2E { return packed.contains(label) ? index : nil }
+            if place == 8 { return nil }
+            label |= UInt64(bytes[index]) << UInt64(place * 8)
+        }
+        return nil
+    }
 
     private static func bareHost(_ host: [UInt8]) -> [UInt8] {
         // Names of services begin with one of four letters; else only empty labels would have to go.

@@ -29,22 +29,31 @@ enum Keys {
         return keys
     }
 
-    /// A guid without what changes when a site moves: scheme, host, trackers. Nil where nothing telling is left.
+    /// Hash of a guid without what changes when a site moves: scheme, host, trackers. Nil where nothing telling is left.
     ///
     /// `http://old.example/news/17` and `https://example/news/17` share `/news/17`; Drupal's `17 at http://…` gives `17 at`.
-    static func tail(of guid: String) -> String? {
-        let bytes = guid.utf8
-        let mark = " at http".utf8
-        if let at = bytes.indices.first(where: { bytes[$0] == 0x20 && bytes[$0...].starts(with: mark) }) {
-            return String(guid[..<at]) + " at"
+    static func tail(of guid: String) -> UInt64? {
+        var guid = guid
+        guid.makeContiguousUTF8()
+        let bytes = guid.utf8Span.span
+        if let space = bytes.indices.first(where: { bytes[$0] == 0x20 && isMark(bytes, at: $0) }) {
+            return StableHash.of(bytes.extracting(..<(space + 3)))
         }
         return CanonicalURL.make(guid).flatMap(tail(ofCanonical:))
     }
 
-    /// `canonical` from its path on; nil where that tells nothing.
-    static func tail(ofCanonical canonical: String) -> String? {
-        guard let slash = canonical.utf8.firstIndex(of: 0x2F) else { return nil }
-        let tail = canonical[slash...]
-        return tail.utf8.count >= 4 ? String(tail) : nil
+    private static let mark = Array(" at http".utf8)
+
+    private static func isMark(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+        bytes.count - index >= mark.count && mark.indices.allSatisfy { bytes[index + $0] == mark[$0] }
+    }
+
+    /// Hash of `canonical` from its path on; nil where that tells nothing.
+    static func tail(ofCanonical canonical: String) -> UInt64? {
+        let bytes = canonical.utf8Span.span
+        guard let slash = bytes.indices.first(where: { bytes[$0] == 0x2F }), bytes.count - slash >= 4 else {
+            return nil
+        }
+        return StableHash.of(bytes.extracting(slash...))
     }
 }

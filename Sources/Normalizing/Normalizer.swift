@@ -48,13 +48,18 @@ package struct Normalizer: Sendable {
             outlet: CanonicalURL.host(of: url) ?? CanonicalURL.host(of: feed.id.url) ?? feed.name,
             now: now
         )
-        var known: Set<ItemID> = []
-        known.reserveCapacity(drafts.count)
+        var known = KeyTable(for: drafts.count)
+        var outlet = ""
         var found: [(item: Item, opinion: Opinion)] = []
         found.reserveCapacity(drafts.count)
         for (place, draft) in drafts.enumerated() {
-            let item = item(draft, setting)
-            if known.insert(item.id).inserted { found.append((item, opinions[place])) }
+            let published = Credibility.publication(published: draft.published, updated: draft.updated, firstSeen: now)
+            let keys = Keys.make(draft, setting.census, scope: setting.scope, published)
+            let number = Self.number(keys.first, draft, setting)
+            guard known[number] == nil else { continue }
+            known.offer(0, for: number)
+            outlet = draft.canonicalURL.map { CanonicalURL.authority(ofCanonical: $0, like: outlet) } ?? setting.outlet
+            found.append((item(draft, number, outlet, published, keys, setting), opinions[place]))
         }
         return found
     }
@@ -70,18 +75,20 @@ package struct Normalizer: Sendable {
         let now: Timestamp
     }
 
-    private func item(_ draft: Draft, _ setting: Setting) -> Item {
+    private func item(
+        _ draft: Draft,
+        _ number: UInt64,
+        _ outlet: String,
+        _ published: Publication,
+        _ keys: [IdentityKey],
+        _ setting: Setting
+    ) -> Item {
         let feed = setting.feed
-        let now = setting.now
-        let published = Credibility.publication(published: draft.published, updated: draft.updated, firstSeen: now)
-        let keys = Keys.make(draft, setting.census, scope: setting.scope, published)
-        let strongest =
-            keys.first.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
         return Item(
-            id: Self.id(StableHash.combined(setting.scope, strongest), in: setting),
+            id: ItemID(Hexadecimal.text(number, behind: UInt8(ascii: "i"))),
             feed: feed.id,
             feedName: feed.name,
-            outlet: draft.canonicalURL.map(CanonicalURL.authority(ofCanonical:)) ?? setting.outlet,
+            outlet: outlet,
             guid: draft.guidHash.flatMap { setting.census.isUnique(guid: $0) ? draft.guid : nil },
             url: Self.web(draft),
             canonicalURL: draft.canonicalURL,
@@ -91,7 +98,7 @@ package struct Normalizer: Sendable {
             language: draft.texts.language,
             published: published,
             updated: draft.updated,
-            firstSeen: now,
+            firstSeen: setting.now,
             keys: keys,
             fingerprint: draft.fingerprint
         )
@@ -99,9 +106,11 @@ package struct Normalizer: Sendable {
 }
 
 extension Normalizer {
-    /// The first three of 16 digits are the feed's, so that its items lie together in the store; the others tell them apart.
-    private static func id(_ hash: UInt64, in setting: Setting) -> ItemID {
-        ItemID("i" + Hexadecimal.text(setting.scope & 0xFFF << 52 | hash & (1 << 52 - 1)))
+    /// What an item's id is made of: its strongest key and its feed. The first three of its 16 hexadecimal digits are the
+    /// feed's, so that its items lie together in the store; the others tell them apart.
+    private static func number(_ key: IdentityKey?, _ draft: Draft, _ setting: Setting) -> UInt64 {
+        let strongest = key.map { StableHash.combined(StableHash.of($0.kind.rawValue), $0.hash) } ?? draft.fingerprint
+        return setting.scope & 0xFFF << 52 | StableHash.combined(setting.scope, strongest) & (1 << 52 - 1)
     }
 
     /// The entry's address, if it is one on the web: `mailto:` and its like lead to no page that tells the item.
@@ -163,11 +172,10 @@ final class Draft {
         self.canonicalURL = canonicalURL
         urlHash = canonicalURL.map { StableHash.of($0) }
         guidHash = entry.id.map { StableHash.of($0) }
-        let tail = entry.id.flatMap { guid in
+        tailHash = entry.id.flatMap { guid in
             // Most guids are the link.
             guid == entry.url ? canonicalURL.flatMap(Keys.tail(ofCanonical:)) : Keys.tail(of: guid)
         }
-        tailHash = tail.map { StableHash.of($0) }
         words.read(title: title, summary: summary, content: texts.content)
         let core = Headline.core(title)
         (titleWords, titleHash) = Self.core(
@@ -195,21 +203,19 @@ final class Draft {
 
     /// What the feed claims, unless the text is in another script: one feed may carry many languages under one label.
     private static func language(_ claimed: String?, _ title: String, _ summary: String, _ content: String) -> String {
-        let beginning = beginning(of: summary.isEmpty ? content : summary)
+        let text = summary.isEmpty ? content : summary
         // Which language of a script it is costs words; whether the script fits, only letters.
-        if let claimed, Language.fitsASCII(claimed, title, beginning) { return claimed }
-        let text = "\(title)\n\(beginning)"
-        guard let claimed else { return Language.guess(text) }
-        if Language.fits(claimed, text) { return claimed }
-        let guessed = Language.guess(text)
+        if let claimed, Language.fits(claimed, title: title, text: text) { return claimed }
+        let guessed = Language.guess("\(title)\n\(beginning(of: text))")
+        guard let claimed else { return guessed }
         return guessed == "und" ? claimed : guessed
     }
 
-    /// At most 400 scalars: what tells a language.
+    /// What tells a language.
     private static func beginning(of text: String) -> Substring {
-        guard text.utf8.count > 400 else { return text[...] }
-        if text.utf8Span.isKnownASCII { return Substring(text.utf8.prefix(400)) }
-        return Substring(text.unicodeScalars.prefix(400))
+        guard text.utf8.count > Language.beginning else { return text[...] }
+        if text.utf8Span.isKnownASCII { return Substring(text.utf8.prefix(Language.beginning)) }
+        return Substring(text.unicodeScalars.prefix(Language.beginning))
     }
 
     /// Cut at a character, at most `limit` bytes.
@@ -249,9 +255,15 @@ struct Census {
 }
 
 enum Hexadecimal {
-    /// 16 digits, lower case.
-    static func text(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+    /// One ASCII character, and 16 digits in lower case.
+    static func text(_ value: UInt64, behind first: UInt8) -> String {
+        unsafe String(unsafeUninitializedCapacity: 17) { bytes in
+            unsafe bytes[0] = first
+            for place in 1...16 {
+                let digit = UInt8(truncatingIfNeeded: value >> UInt64(64 - place * 4) & 15)
+                unsafe bytes[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 17
+        }
     }
 }

@@ -47,6 +47,7 @@ enum URLResolver {
 
     /// The absolute form of `reference`; nil where there is no base to make one, or the base is no hierarchical URL.
     static func resolve(_ reference: String, against base: String?) -> String? {
+        if isAbsolute(reference) { return reference }
         let relative = Parts(reference)
         if relative.scheme != nil { return reference }
         guard let base else { return nil }

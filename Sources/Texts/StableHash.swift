@@ -16,6 +16,13 @@ package enum StableHash {
     @inline(__always) @unsafe static func of(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, to: Int) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var index = from
+        while index &+ 4 <= to {
+            hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
+            hash = unsafe (hash ^ UInt64(bytes[index &+ 1])) &* 0x0000_0100_0000_01B3
+            hash = unsafe (hash ^ UInt64(bytes[index &+ 2])) &* 0x0000_0100_0000_01B3
+            hash = unsafe (hash ^ UInt64(bytes[index &+ 3])) &* 0x0000_0100_0000_01B3
+            index &+= 4
+        }
         while index < to {
             hash = unsafe (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3
             index &+= 1
@@ -25,9 +32,14 @@ package enum StableHash {
 
     /// The hash of a text's UTF-8 bytes.
     package static func of(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return mixed(hash)
+        var text = text
+        text.makeContiguousUTF8()
+        return of(text.utf8Span.span)
+    }
+
+    /// The hash of bytes.
+    package static func of(_ bytes: Span<UInt8>) -> UInt64 {
+        unsafe bytes.withUnsafeBufferPointer { unsafe of($0, from: 0, to: $0.count) }
     }
 
     /// One hash of two, in this order.

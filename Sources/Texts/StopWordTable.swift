@@ -1,6 +1,6 @@
 extension StopWords {
     /// Written by hand: function words and the commonest words of headlines, then letters that neighbours do not write.
-    static let table: [(code: String, script: Letters.Script, words: String, letters: String)] = [
+    static let table: [(code: String, script: LetterCensus.Script, words: String, letters: String)] = [
         (
             "en", .latin,
             """

@@ -5,19 +5,22 @@
 package struct Words: Sendable {
     struct Word {
         /// In `bytes`.
-        var start: UInt32
-        var end: UInt32
+        var start: UInt32 = 0
+        var end: UInt32 = 0
         /// In the UTF-8 of the text.
-        var from: UInt32
-        var to: UInt32
-        var kind: Kind
+        var from: UInt32 = 0
+        var to: UInt32 = 0
+        var kind = Kind.letters
     }
 
     enum Kind: UInt8 { case letters, number, single }
 
     /// The folded words, end to end, UTF-8.
     package private(set) var bytes: [UInt8] = []
+    /// The first `count` are of this text; behind them there is room.
     private(set) var words: [Word] = []
+    /// How many words there are.
+    package private(set) var count = 0
 
     /// Of no text.
     package init() {}
@@ -30,25 +33,43 @@ package struct Words: Sendable {
         var text = text
         text.makeContiguousUTF8()
         bytes.removeAll(keepingCapacity: true)
-        words.removeAll(keepingCapacity: true)
+        count = 0
+        guard !text.isEmpty else { return }
         let isASCII = text.utf8Span.isKnownASCII
         let span = text.utf8Span.span
-        let count = min(span.count, Int(Int32.max))
-        words.reserveCapacity(count / 5 + 4)
+        let length = min(span.count, Int(Int32.max))
+        // Out of `self`, which the closures cannot change twice at once.
         var words = self.words
         self.words = []
+        Self.grow(&words, to: length / 5 + 8)
+        var found = 0
         // A letter may fold to several; ASCII never does.
-        bytes.append(addingCapacity: (isASCII ? count : count * 3) + WordReader.slack) { output in
-            var reader = WordReader()
-            reader.read(span, upTo: count, into: &output, &words)
+        bytes.append(addingCapacity: (isASCII ? length : length * 3) + WordReader.slack) { output in
+            unsafe output.withUnsafeMutableBufferPointer { output, written in
+                unsafe span.withUnsafeBufferPointer { text in
+                    guard let from = text.baseAddress, let into = output.baseAddress else { return }
+                    // `output` is what was asked for above.
+                    var reader = unsafe WordReader(from, upTo: length, into: into)
+                    unsafe words.withUnsafeMutableBufferPointer { unsafe reader.read($0) }
+                    while reader.index < length {
+                        Self.grow(&words, to: words.count * 2)
+                        unsafe words.withUnsafeMutableBufferPointer { unsafe reader.read($0) }
+                    }
+                    written = reader.written
+                    found = reader.count
+                }
+            }
         }
+        count = found
         self.words = words
     }
 
-    /// How many words there are.
-    package var count: Int { words.count }
+    private static func grow(_ words: inout [Word], to count: Int) {
+        if words.count < count { words.append(contentsOf: repeatElement(Word(), count: count - words.count)) }
+    }
+
     /// There is no word in it.
-    package var isEmpty: Bool { words.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
     /// The word's place in `bytes`.
     @inline(__always) package func bounds(_ index: Int) -> Range<Int> {
@@ -84,7 +105,7 @@ package struct Words: Sendable {
     package func combinedHash(from seed: UInt64) -> UInt64 {
         var result = seed
         unsafe bytes.withUnsafeBufferPointer { bytes in
-            for word in words {
+            for word in words[..<count] {
                 // Within `bytes`, as the reader has set them.
                 let hash = unsafe StableHash.of(bytes, from: Int(word.start), to: Int(word.end))
                 result = StableHash.combined(result, hash)

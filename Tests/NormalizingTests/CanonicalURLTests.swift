@@ -1,5 +1,7 @@
 import Domain
+import TestSupport
 import Testing
+import Texts
 
 @testable import Normalizing
 
@@ -65,5 +67,74 @@ import Testing
             #expect((CanonicalURL.make(url) ?? "").utf8.count <= 3 * CanonicalURL.limit)
         }
         #expect(CanonicalURL.make("https://a/" + String(repeating: "x", count: 5_000)) == nil)
+    }
+}
+
+@Suite struct OrdinaryURLTests {
+    private static let parts = [
+        "http://", "https://", "HTTPS://", "//", "www.", "m.", "wap.", "www2.", "amp.", "mobile.", "news", "a",
+        "google.", "bing.",
+        ".cdn.ampproject.org", "ampproject.org", ".org", ".example", ".", "..", "/", "//", "/amp", "/a", "/2026/11",
+        "/x", "-amp.html",
+        ".amp", ".html", "index.html", "/Index.PHP", "/default.htm", "/index", "%41", "%2f", ";jsessionid=1", ";a=b",
+        "~me", "_", ",",
+        "?id=3", "/?p=12", "?p=", "?cid=", "?page_id=a.b", "?m=1", "=", "?utm_source=x", "&", "#top", ":80", ":8080",
+        "@", " ", "é", "世", "\\", "Z", "7", "-",
+    ]
+
+    @Test func `an ordinary address gives what taking it apart gives`() {
+        var random = SeededRandom(seed: 64)
+        var ordinary = 0
+        for _ in 0..<20_000 {
+            let middle = (0..<random.below(7)).map { _ in Self.parts[random.below(Self.parts.count)] }.joined()
+            let url = Self.parts[random.below(4)] + (random.below(2) == 0 ? "" : "news.example/story") + middle
+            #expect(CanonicalURL.make(url) == CanonicalURL.taken(apart: url), "\(url)")
+            if OrdinaryURL.start(url.utf8Span.span) != nil { ordinary += 1 }
+        }
+        #expect(ordinary > 500)
+    }
+
+    @Test(arguments: [
+        "https://news.example/2026/11/21/a-summit-17", "http://www.news.example/world/summit_17.html",
+        "https://m.news.example.org/story", "https://m.example/x",
+    ])
+    func `most addresses are ordinary`(_ url: String) {
+        #expect((OrdinaryURL.start(url.utf8Span.span) != nil) == (!url.contains("/a-") && !url.contains("m.news")))
+    }
+
+    @Test(arguments: OrdinaryURL.pageNames.map { String(decoding: $0, as: UTF8.self) })
+    func `the name of a page is no tracker's, whatever its value`(_ name: String) {
+        for value in ["", "1", "17", "true", "amp", "rss", "feed_top", "a.b-c~d,e"] {
+            #expect(!Trackers.isTracker(name, value: Array(value.utf8)))
+            let url = "https://news.example/?\(name)=\(value)"
+            #expect(CanonicalURL.make(url) == "news.example/?\(name)=\(value)")
+            #expect(CanonicalURL.taken(apart: url) == CanonicalURL.make(url))
+        }
+    }
+
+    @Test(arguments: [
+        ("https://old.example/news/17", "/news/17"), ("http://www.new.example/news/17?utm_source=a", "/news/17"),
+        ("17 at https://news.example", "17 at"), ("https://news.example/a", nil), ("tag:news.example,2026:17", nil),
+        ("", nil),
+    ])
+    func `a guid's tail is what stays when a site moves`(_ guid: String, _ tail: String?) {
+        #expect(Keys.tail(of: guid) == tail.map { StableHash.of($0) })
+    }
+
+    @Test func `a number has sixteen digits behind its letter`() {
+        #expect(Hexadecimal.text(0, behind: UInt8(ascii: "i")) == "i0000000000000000")
+        #expect(Hexadecimal.text(0xFEDC_BA98_7654_3210, behind: UInt8(ascii: "i")) == "ifedcba9876543210")
+    }
+
+    @Test(arguments: [
+        ("a.example/b", "a.example", "a.example"), ("a.example.org/b", "a.example", "a.example.org"),
+        ("a.example", "a.example", "a.example"), ("b/c", "", "b"), ("b.example/c", "a.example", "b.example"),
+    ])
+    func `an authority is that of the address, whatever came before`(
+        _ url: String,
+        _ before: String,
+        _ authority: String
+    ) {
+        #expect(CanonicalURL.authority(ofCanonical: url, like: before) == authority)
     }
 }

@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
-import Texts
+
+@testable import Texts
 
 @Suite struct LanguageTests {
     @Test(arguments: [
@@ -41,5 +43,57 @@ import Texts
     ])
     func `a tag is brought to its primary language`(_ tag: String, _ expected: String?) {
         #expect(Language.primary(tag) == expected)
+    }
+}
+
+@Suite struct LetterCensusTests {
+    private static let signs = Array("abcXYZ019 -«éßñőжїЯәαΩאبتپदবไ東京かカ가\u{10D0}\u{531}\u{1F600}")
+
+    /// The rule, a scalar at a time.
+    private func script(_ text: String) -> LetterCensus.Script {
+        var census = LetterCensus(marking: false)
+        // One at a time there are no eight bytes to be taken at once.
+        for scalar in text.unicodeScalars { census.take(String(Character(scalar))) }
+        return census.script
+    }
+
+    @Test func `letters are counted alike in long steps and in short ones`() {
+        var random = SeededRandom(seed: 62)
+        for round in 0..<600 {
+            let few = (0..<3).map { _ in Self.signs[random.below(Self.signs.count)] }
+            let draw = round % 2 == 0 ? Self.signs : few + Array("the rain ")
+            let text = String(
+                (0..<random.below(round % 5 == 0 ? 2_000 : 40)).map { _ in draw[random.below(draw.count)] }
+            )
+            var census = LetterCensus(marking: round % 3 == 0)
+            census.take(text)
+            #expect(census.script == script(text), "\(text)")
+        }
+    }
+
+    @Test func `a language fits as the letters of title and beginning say`() {
+        var random = SeededRandom(seed: 63)
+        for _ in 0..<600 {
+            let few = (0..<3).map { _ in Self.signs[random.below(Self.signs.count)] }
+            let draw = few + Array("the rain ")
+            func text(_ count: Int) -> String {
+                String((0..<random.below(count)).map { _ in draw[random.below(draw.count)] })
+            }
+            let (title, body) = (text(60), text(900))
+            let beginning = String(String.UnicodeScalarView(body.unicodeScalars.prefix(Language.beginning)))
+            let script = script("\(title)\n\(beginning)")
+            for language in ["en", "ru", "zh"] {
+                let expected = script == .none || (script == .latin) == (language == "en")
+                #expect(Language.fits(language, title: title, text: body) == expected, "\(title) / \(body)")
+            }
+        }
+    }
+
+    @Test func `letters that tell are counted by their codes`() {
+        var census = LetterCensus(marking: true)
+        census.take("ñandú, łódź, їжак; ñ")
+        #expect(census.marks.map(\.code) == census.marks.map(\.code).sorted())
+        #expect(census.marks.first { $0.code == 0xF1 }?.count == 2)
+        #expect(census.marks.allSatisfy { StopWords.shared.tells($0.code) })
     }
 }

@@ -26,29 +26,31 @@ struct Poll: Sendable {
     func callAsFunction(_ feed: Feed, state: FeedState) async -> PollReport {
         instruments.pollBegan(delay: clock.now.seconds(since: state.nextDue))
         defer { instruments.pollEnded() }
-        let (outcome, document, arrival) = await ask(feed, state)
-        guard case .modified = outcome else { return await settle(outcome, document, of: feed, from: state, arrival) }
-        defer { documents.leave() }
+        let letter = Letter(await fetcher.fetch(feed, state: state))
+        let arrival = ContinuousClock.now
+        let outcome = letter.outcome
+        guard case .modified = outcome else { return await settle(outcome, nil, of: feed, from: state, arrival) }
+        // Reading and deciding take time: not where all the others wait for their answers (`PollLoop.executor`).
         return await withTaskExecutorPreference(globalConcurrentExecutor) {
-            await settle(outcome, document, of: feed, from: state, arrival)
+            await documents.enter()
+            defer { documents.leave() }
+            return await settle(outcome, letter.open().map(parse), of: feed, from: state, arrival)
         }
     }
 
-    /// The answer, read, and when it came; one with a document has taken its place at the turnstile.
-    ///
-    /// A function of its own: what waits for the desk need not hold its bytes. Reading takes time, so it is not done where
-    /// all the others wait for their answers (`PollLoop.executor`).
-    private func ask(_ feed: Feed, _ state: FeedState) async -> (
-        outcome: FetchOutcome, document: Result<FeedDocument, NotAFeed>?, arrival: ContinuousClock.Instant
-    ) {
-        let answer = await fetcher.fetch(feed, state: state)
-        let arrival = ContinuousClock.now
-        guard case .modified(let response) = answer else { return (answer, nil, arrival) }
-        let document = await withTaskExecutorPreference(globalConcurrentExecutor) {
-            await documents.enter()
-            return parse(response)
+    /// An answer whose bytes are let go of once they were read: what waits for the desk need not hold them.
+    private final class Letter: Sendable {
+        /// Without the bytes.
+        let outcome: FetchOutcome
+        private let response: Locked<FetchResponse?>
+
+        init(_ answer: FetchOutcome) {
+            outcome = answer.withoutBody
+            response = if case .modified(let whole) = answer { Locked(whole) } else { Locked(nil) }
         }
-        return (answer.withoutBody, document, arrival)
+
+        /// The whole response, once.
+        func open() -> FetchResponse? { response.withLock { $0.take() } }
     }
 
     private func settle(

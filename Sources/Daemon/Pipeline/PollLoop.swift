@@ -99,7 +99,7 @@ struct PollLoop: Sendable {
                     let end = holds.end(of: HostQueue.host(of: next.state.url), now: clock.now)
                     group.addTask(executorPreference: executor) {
                         let outcome = await once(next, heldUntil: end)
-                        if let outcome { await tell(outcome, report) }
+                        if let outcome { report(outcome) }
                         finished.withLock { $0.append((next, outcome)) }
                         signal.yield()
                     }
@@ -119,12 +119,6 @@ struct PollLoop: Sendable {
             report.isStored = false
         }
         return report
-    }
-
-    /// A document's report is long: it is not written where others wait for their answers.
-    private func tell(_ outcome: PollReport, _ report: @Sendable @escaping (PollReport) -> Void) async {
-        guard outcome.entries > 0 else { return report(outcome) }
-        await withTaskExecutorPreference(globalConcurrentExecutor) { report(outcome) }
     }
 
     private func note(_ feed: LeasedFeed, heldUntil end: Timestamp, in holds: inout HostHolds) {

@@ -42,26 +42,48 @@ struct ByteTable: Sendable {
 
     /// The text; undefined bytes become U+FFFD and are counted.
     func decode(_ bytes: [UInt8]) -> (text: [UInt8], bad: Int) {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
         var bad = 0
-        let span = bytes.span
-        let table = sequences.span
-        for index in 0..<span.count {
-            let byte = span[index]
-            if byte < 0x80 {
-                text.append(byte)
-                continue
+        let text = unsafe [UInt8](unsafeUninitializedCapacity: bytes.count * 3 + 8) { text, written in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                guard let from = bytes.baseAddress, let into = text.baseAddress else { return }
+                unsafe (written, bad) = decode(from, bytes.count, into: into)
             }
-            var sequence = table[Int(byte & 0x7F)]
-            if sequence == 0 {
-                bad += 1
-                sequence = 0xBDBFEF
-            }
-            text.append(UInt8(truncatingIfNeeded: sequence))
-            if sequence > 0xFF { text.append(UInt8(truncatingIfNeeded: sequence >> 8)) }
-            if sequence > 0xFFFF { text.append(UInt8(truncatingIfNeeded: sequence >> 16)) }
         }
         return (text, bad)
+    }
+
+    /// `text` has room for three bytes for each of `count`, and eight: so many may be stored at once behind what is written.
+    @unsafe private func decode(
+        _ bytes: UnsafePointer<UInt8>,
+        _ count: Int,
+        into text: UnsafeMutablePointer<UInt8>
+    ) -> (written: Int, bad: Int) {
+        let table = sequences.span
+        var index = 0
+        var written = 0
+        var bad = 0
+        while index < count {
+            if index &+ 8 <= count {
+                let word = unsafe UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
+                unsafe UnsafeMutableRawPointer(text + written).storeBytes(of: word, as: UInt64.self)
+                let high = word.littleEndian & 0x8080_8080_8080_8080
+                let plain = high == 0 ? 8 : high.trailingZeroBitCount &>> 3
+                index &+= plain
+                written &+= plain
+                if plain == 8 { continue }
+            }
+            var sequence = unsafe UInt32(bytes[index])
+            if sequence >= 0x80 {
+                sequence = table[Int(sequence & 0x7F)]
+                if sequence == 0 {
+                    bad &+= 1
+                    sequence = 0xBDBFEF
+                }
+            }
+            unsafe UnsafeMutableRawPointer(text + written).storeBytes(of: sequence.littleEndian, as: UInt32.self)
+            written &+= sequence > 0xFFFF ? 3 : sequence > 0xFF ? 2 : 1
+            index &+= 1
+        }
+        return (written, bad)
     }
 }

@@ -9,29 +9,101 @@ struct UTF8Scan {
     /// A character may be in another form than the composed one, or make it so.
     var mayCombine = false
 
-    /// Reads all of `bytes`; linear.
-    init(_ bytes: [UInt8]) {
-        let span = bytes.span
-        let count = span.count
-        var index = 0
-        while index < count {
-            if span[index] < 0x80 {
-                index = Self.endOfASCII(span, from: index)
-                continue
-            }
-            let length = Self.sequenceLength(span, at: index)
-            if length == 0 {
-                bad += 1
-                index += 1
-            } else {
-                multibyte += 1
-                if !Composition.isQuick(span[index]), !mayCombine {
-                    mayCombine = Composition.mayChange(span, at: index)
-                }
-                index += length
-            }
+    /// Reads all of `bytes`; linear. `composed`: `mayCombine` is not asked for.
+    init(_ bytes: [UInt8], composed: Bool = false) {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            // A local copy: its parts stay in registers.
+            var scan = self
+            unsafe scan.read(base, bytes.count, composed)
+            self = scan
         }
         isValid = bad == 0
+    }
+
+    /// Reads below `count` alone.
+    @unsafe @inline(__always)
+    private mutating func read(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ composed: Bool) {
+        var index = 0
+        while index < count {
+            if index &+ 8 <= count {
+                let high = unsafe Self.eight(bytes, index) & 0x8080_8080_8080_8080
+                if high == 0 {
+                    index = unsafe Self.endOfASCII(bytes, from: index &+ 8, count)
+                    continue
+                }
+                index &+= high.trailingZeroBitCount &>> 3
+            } else if unsafe bytes[index] < 0x80 {
+                index &+= 1
+                continue
+            }
+            // Characters above ASCII stand together, as words do.
+            var lead = unsafe bytes[index]
+            repeat {
+                index &+= unsafe take(lead, bytes, index, count, composed)
+                guard index < count else { return }
+                lead = unsafe bytes[index]
+            } while lead >= 0x80
+        }
+    }
+
+    /// Counts what begins at `index` with `lead`. Returns how many bytes it has.
+    @unsafe @inline(__always)
+    private mutating func take(
+        _ lead: UInt8,
+        _ bytes: UnsafePointer<UInt8>,
+        _ index: Int,
+        _ count: Int,
+        _ composed: Bool
+    ) -> Int {
+        // Four letters of U+0400...U+047F, as in Russian words.
+        if lead & 0xFE == 0xD0, index &+ 8 <= count,
+            unsafe Self.eight(bytes, index) & 0xC0FE_C0FE_C0FE_C0FE == 0x80D0_80D0_80D0_80D0
+        {
+            multibyte &+= 4
+            return 8
+        }
+        let length =
+            if lead &- 0xC2 < 0x1E, index &+ 1 < count, unsafe bytes[index &+ 1] & 0xC0 == 0x80 {
+                2
+            } else if lead &- 0xE1 < 0x0C, index &+ 2 < count, unsafe bytes[index &+ 1] & 0xC0 == 0x80,
+                unsafe bytes[index &+ 2] & 0xC0 == 0x80
+            {
+                3
+            } else {
+                unsafe Self.length(bytes, at: index, count)
+            }
+        if length == 0 {
+            bad &+= 1
+            return 1
+        }
+        multibyte &+= 1
+        if !composed, !Composition.isQuick(lead), !mayCombine {
+            mayCombine = unsafe Composition.mayChange(lead, bytes[index &+ 1], length > 2 ? bytes[index &+ 2] : 0)
+        }
+        return length
+    }
+
+    /// The eight bytes at `index`, the first one lowest.
+    @unsafe @inline(__always)
+    private static func eight(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt64 {
+        unsafe UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self).littleEndian
+    }
+
+    /// An index up to which all is ASCII, 32 bytes at a time.
+    @unsafe @inline(__always)
+    private static func endOfASCII(_ bytes: UnsafePointer<UInt8>, from start: Int, _ count: Int) -> Int {
+        var index = start
+        while index &+ 32 <= count {
+            let all = unsafe eight(bytes, index) | eight(bytes, index &+ 8) | eight(bytes, index &+ 16)
+            guard unsafe (all | eight(bytes, index &+ 24)) & 0x8080_8080_8080_8080 == 0 else { break }
+            index &+= 32
+        }
+        return index
+    }
+
+    @unsafe private static func length(_ bytes: UnsafePointer<UInt8>, at index: Int, _ count: Int) -> Int {
+        unsafe sequenceLength(UnsafeBufferPointer(start: bytes, count: count).span, at: index)
     }
 
     /// The index of the first byte from `start` that is not ASCII, eight bytes at a time.

@@ -2,8 +2,6 @@ import Domain
 
 /// The children of a channel or feed and of an item or entry.
 extension FeedHandler {
-    var isAtom: Bool { document.format == .atom10 || document.format == .atom03 }
-
     mutating func feedChild(_ name: ElementName, _ attributes: Attributes) -> Scope {
         switch (name.namespace, name.local) {
         case (.core, .title), (.atom, .title): begin(.feedTitle, mode(name, attributes), rank: isNative(name) ? 3 : 2)

@@ -64,13 +64,13 @@ extension FeedHandler {
 
     /// The text as an id: most are the entry's address, and then it is that very string.
     private func identifier() -> String? {
-        if let url = entry.entry.url, url.utf8.elementsEqual(text) { return url }
+        if let url = entry.entry.url, text.spells(url) { return url }
         return token()
     }
 
     /// The text as an address, in the same way.
     private func address() -> String? {
-        if let id = entry.entry.id, id.utf8.elementsEqual(text), URLResolver.isAbsolute(id) { return id }
+        if let id = entry.entry.id, text.spells(id), URLResolver.isAbsolute(id) { return id }
         return token().flatMap(resolved)
     }
 

@@ -11,12 +11,12 @@ extension FeedHandler {
         switch parent {
         case .document:
             if name.local == .channel { foundChannel = true }
-            if name.isNetscape { document.format = .rss09x }
+            if name.isNetscape { format = .rss09x }
             return name.local == .channel && name.isOwn ? .feed : .ignored
-        case .feed: return document.format == .cdf ? cdf(name, attributes, inEntry: false) : feedChild(name, attributes)
+        case .feed: return isCDF ? cdf(name, attributes, inEntry: false) : feedChild(name, attributes)
         case .entry:
-            if document.format == .cdf { return cdf(name, attributes, inEntry: true) }
-            return document.format == .sitemap ? sitemapChild(name) : entryChild(name, attributes)
+            if isCDF { return cdf(name, attributes, inEntry: true) }
+            return isSitemap ? sitemapChild(name) : entryChild(name, attributes)
         case .news: return sitemapChild(name)
         case .media: return mediaChild(name)
         case .source:
@@ -53,7 +53,7 @@ extension FeedHandler {
         switch name.local {
         case .item: name.isOwn && parent != .source
         case .entry: name.isOwn && (parent == .feed || parent == .entry || parent == .document)
-        case .url: document.format == .sitemap && parent == .feed
+        case .url: isSitemap && parent == .feed
         default: false
         }
     }
@@ -77,8 +77,8 @@ extension FeedHandler {
         entry = EntryDraft()
         entry.isOpen = true
         entry.entry.language = ownLanguage
-        if document.format == .rss10 { entry.about = attributes.value("about") }
-        if document.format == .cdf { cdfItem(attributes) }
+        if format == .rss10 { entry.about = attributes.value("about") }
+        if isCDF { cdfItem(attributes) }
     }
 
     mutating func finishEntry() {
@@ -90,7 +90,7 @@ extension FeedHandler {
     /// The root element is closed: what is inherited can be given out.
     mutating func finish() {
         if let period = ranks.period { document.updateInterval = period / max(1, ranks.frequency) }
-        guard document.format == .atom10 || document.format == .atom03, !feedAuthors.isEmpty else { return }
+        guard isAtom, !feedAuthors.isEmpty else { return }
         for index in document.entries.indices where document.entries[index].authors.isEmpty {
             document.entries[index].authors = feedAuthors
         }

@@ -25,6 +25,18 @@ struct FeedHandler {
     }
 
     var document = FeedDocument(format: .rss20)
+    /// The document's format, at hand: each element is read by it.
+    var format = FeedFormat.rss20 {
+        didSet {
+            document.format = format
+            isAtom = format == .atom10 || format == .atom03
+            isCDF = format == .cdf
+            isSitemap = format == .sitemap
+        }
+    }
+    private(set) var isAtom = false
+    private(set) var isCDF = false
+    private(set) var isSitemap = false
     /// Open elements outside of fields.
     var scopes: [Scope] = []
     /// `xml:base` and `xml:lang` in force, with the number of scopes at which they came.
@@ -135,7 +147,12 @@ struct FeedHandler {
             if bytes.count < 5, !plain.mayCombine, let first = unsafe bytes.first, first >= 0xCC {
                 plain.mayCombine = true
             }
-            unsafe text.append(contentsOf: bytes)
+            // Of markup that is escaped libxml2 hands over many a sign alone.
+            if bytes.count == 1, let sign = unsafe bytes.first {
+                text.append(sign)
+            } else {
+                unsafe text.append(contentsOf: bytes)
+            }
         }
     }
 
@@ -170,25 +187,25 @@ struct FeedHandler {
         }
         switch name.local {
         case .rss:
-            document.format = Self.rssFormat(version: attributes.value("version"))
+            format = Self.rssFormat(version: attributes.value("version"))
             return .document
         case .rdf:
-            document.format = .rss10
+            format = .rss10
             return .document
         case .feed:
-            document.format = isOldAtom(name, attributes) ? .atom03 : .atom10
+            format = isOldAtom(name, attributes) ? .atom03 : .atom10
             return .feed
         case .entry:
-            document.format = .atom10
+            format = .atom10
             beginEntry(attributes)
             return .entry
         case .channel:
-            document.format = attributes.count > 0 || name.isShouted ? .cdf : .rss09x
+            format = attributes.count > 0 || name.isShouted ? .cdf : .rss09x
             foundChannel = true
             cdfChannel(attributes)
             return .feed
         default:
-            document.format = .sitemap
+            format = .sitemap
             return .feed
         }
     }
@@ -221,7 +238,7 @@ struct FeedHandler {
 
     /// An entry never stands inside a text: a field that meets one was not closed.
     private func breaksOut(_ name: ElementName) -> Bool {
-        (name.local == .item || name.local == .entry && document.format != .rss20) && name.namespace != .xhtml
+        (name.local == .item || name.local == .entry && format != .rss20) && name.namespace != .xhtml
             && capture?.mode != .markup
     }
 }

@@ -31,4 +31,12 @@ extension Span<UInt8> {
 extension [UInt8] {
     /// The index of the first occurrence of `needle` (ASCII) at or after `start`.
     func index(of needle: StaticString, from start: Int) -> Int? { span.index(of: needle, from: start) }
+
+    /// Whether these are the UTF-8 bytes of `text`.
+    func spells(_ text: String) -> Bool {
+        let (left, right) = (span, text.utf8Span.span)
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
+    }
 }

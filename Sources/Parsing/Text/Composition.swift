@@ -4,9 +4,15 @@ import Foundation
 enum Composition {
     /// The string that `bytes` are in UTF-8; `composed` where it is known to be NFC.
     static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
-        // Checked once more: what libxml2 hands over is taken for nothing but bytes.
-        let text = String(decoding: bytes, as: UTF8.self)
-        return !composed && mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text
+        // Looked at once more: what libxml2 hands over is taken for nothing but bytes.
+        let scan = UTF8Scan(bytes, composed: composed)
+        guard scan.isValid else {
+            let text = String(decoding: bytes, as: UTF8.self)
+            return !composed && mayChange(bytes) ? text.precomposedStringWithCanonicalMapping : text
+        }
+        // All of `bytes` is well-formed, as the scan has found: the string need not look again.
+        let text = unsafe String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: scan.multibyte == 0))
+        return scan.mayCombine ? text.precomposedStringWithCanonicalMapping : text
     }
 
     /// False where nothing in `bytes` can combine or decompose. A few quick blocks are told from the rest by lead bytes.
@@ -33,13 +39,21 @@ enum Composition {
     }
 
     /// The same for the one character of two to four bytes at `index`, with a lead byte of 0xCC or above.
-    static func mayChange(_ span: Span<UInt8>, at index: Int) -> Bool {
-        let lead = span[index]
+    private static func mayChange(_ span: Span<UInt8>, at index: Int) -> Bool {
         let second = index &+ 1 < span.count ? span[index &+ 1] : 0
+        return mayChange(span[index], second, index &+ 2 < span.count ? span[index &+ 2] : 0)
+    }
+
+    /// The same for a character's first three bytes, 0 where there is none.
+    static func mayChange(_ lead: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
         if lead < 0xE0 { return combines(lead, second) }
-        if lead < 0xF0 { return combines(lead, second, index &+ 2 < span.count ? span[index &+ 2] : 0) }
+        if lead < 0xF0 { return combines(lead, second, third) }
         // Above the BMP: marks of historic scripts; CJK compatibility ideographs (U+2F800).
-        return lead == 0xF0 && [0x90, 0x91, 0x96, 0x9B, 0x9D, 0x9E, 0xAF].contains(second)
+        guard lead == 0xF0 else { return false }
+        switch second {
+        case 0x90, 0x91, 0x96, 0x9B, 0x9D, 0x9E, 0xAF: return true
+        default: return false
+        }
     }
 
     /// Two-byte characters U+0300...U+07FF.

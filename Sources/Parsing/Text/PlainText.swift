@@ -35,13 +35,19 @@ struct PlainText {
 
     /// White space trimmed, controls dropped, nothing else touched.
     static func token(_ bytes: [UInt8]) -> String? {
-        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
-        else { return nil }
-        let part = bytes[first...min(last, first + 16_383)]
-        if part.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            return String(decoding: part.filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
+        let span = bytes.span
+        var first = 0
+        while first < span.count, span[first] <= 0x20 { first += 1 }
+        guard first < span.count else { return nil }
+        var last = span.count - 1
+        while span[last] <= 0x20 { last -= 1 }
+        let end = min(last, first + 16_383) + 1
+        for index in first..<end where span[index] < 0x20 || span[index] == 0x7F {
+            return String(decoding: bytes[first..<end].filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
         }
-        return String(decoding: part, as: UTF8.self)
+        return unsafe span.extracting(first..<end).withUnsafeBufferPointer {
+            unsafe String(decoding: $0, as: UTF8.self)
+        }
     }
 
     // MARK: - Plain

@@ -44,13 +44,17 @@ enum Namespace: UInt8, Sendable {
     }
 
     /// Lower case, without scheme, `www.` and trailing `/` or `#`: where the wrong spellings differ.
-    private static func normalized(_ uri: String) -> Substring {
-        var text = Substring(uri.lowercased())
-        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) { text = text.dropFirst(scheme.count) }
-        if text.hasPrefix("www.") { text = text.dropFirst(4) }
-        while text.hasSuffix("/") || text.hasSuffix("#") || text.hasSuffix(" ") { text = text.dropLast() }
-        return text
+    static func normalized(_ uri: String) -> String {
+        var bytes =
+            uri.utf8.allSatisfy({ $0 < 0x80 }) ? uri.utf8.map(lowercased)[...] : Array(uri.lowercased().utf8)[...]
+        for front in fronts where bytes.starts(with: front) { bytes = bytes.dropFirst(front.count) }
+        while let last = bytes.last, last == 0x2F || last == 0x23 || last == 0x20 { bytes = bytes.dropLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
+
+    private static let fronts = ["http://", "https://", "www."].map { Array($0.utf8) }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
 
     private static func byFamily(_ uri: String) -> Namespace {
         if uri.hasPrefix("http://purl.org/dc/elements") { return .dublinCore }
@@ -67,7 +71,7 @@ enum Namespace: UInt8, Sendable {
         ].compactMap { uri in known[normalized(uri)].map { (uri, $0) } }
     )
 
-    private static let known: [Substring: Namespace] = [
+    private static let known: [String: Namespace] = [
         "": .core,
         "backend.userland.com/rss": .core, "backend.userland.com/rss2": .core, "blogs.law.harvard.edu/tech/rss": .core,
         "backend.userland.com/rss091": .core, "backend.userland.com/rss092": .core,
@@ -95,7 +99,7 @@ enum Namespace: UInt8, Sendable {
 }
 
 /// The local names that matter, in lower case: `pubdate` is as good as `pubDate`.
-enum LocalName: String, Sendable {
+enum LocalName: String, Sendable, CaseIterable {
     case rss, rdf, feed, channel, item, entry, urlset, url
     case title, link, guid, id, description, summary, content, encoded, body, fullitem, subtitle, tagline, abstract
     case author, creator, contributor, source, name, email, uri
@@ -105,7 +109,10 @@ enum LocalName: String, Sendable {
     case image, textinput, origlink, loc, news, publication, items, group, logo, a, div
     case other
 
-    init(_ name: String) { self = LocalName(rawValue: name.lowercased()) ?? .other }
+    /// In any case.
+    init(_ name: String) { self = Self.named[name] ?? Self.named[name.lowercased()] ?? .other }
+
+    private static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 }
 
 /// An element's vocabulary and local name.
@@ -119,6 +126,8 @@ struct ElementName: Equatable, Sendable {
     /// Written in capitals, as CDF is.
     var isShouted = false
 
+    private static let netscape = Array("netscape.com/rdf/simple/0.9/".utf8)
+
     static let none = ElementName(namespace: .other, local: .other)
 
     private init(namespace: Namespace, local: LocalName) {
@@ -130,7 +139,7 @@ struct ElementName: Equatable, Sendable {
         namespace = Namespace(uri: uri, prefix: prefix)
         self.local = LocalName(local)
         isOldAtom = uri?.hasPrefix("http://purl.org/atom/ns") == true
-        isNetscape = uri?.hasSuffix("netscape.com/rdf/simple/0.9/") == true
+        isNetscape = uri.map { $0.utf8.suffix(Self.netscape.count).elementsEqual(Self.netscape) } == true
         isShouted = local.utf8.allSatisfy { $0 >= 0x41 && $0 <= 0x5A }
     }
 }
