@@ -36,14 +36,8 @@ struct ProxyReading {
         name = String(authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority)
     }
 
-    /// Nil where it is not the proxy's.
-    ///
-    /// - Parameters:
-    ///   - code: libcurl's.
-    ///   - status: of the answer; 0 without one.
-    ///   - url: what was asked for.
-    ///   - progress: how far it had come.
-    ///   - complaint: libcurl's words, printable.
+    /// What the proxy is to blame for; nil where it is not the proxy's. `status` is the answer's, 0 without one; `complaint`
+    /// libcurl's words, printable.
     func failure(
         _ code: CURLcode,
         status: Int,

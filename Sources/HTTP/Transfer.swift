@@ -183,7 +183,7 @@ import Domain
         unsafe easy.set(CURLOPT_DEBUGDATA, pointer: me)
         easy.note(unsafe hl_setopt_debug(easy.pointer, onTrace))
         unsafe easy.set(CURLOPT_XFERINFODATA, pointer: me)
-        easy.note(unsafe hl_setopt_xferinfo(easy.pointer, onProgress))
+        easy.note(unsafe hl_setopt_xferinfo(easy.pointer, onHopProgress))
         easy.set(CURLOPT_NOPROGRESS, 1)
         guard filters else { return }
         unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: me)

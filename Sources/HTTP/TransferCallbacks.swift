@@ -42,7 +42,7 @@ func onTrace(
     return 0
 }
 
-func onProgress(
+func onHopProgress(
     _ owner: UnsafeMutableRawPointer?,
     _ total: curl_off_t,
     _ now: curl_off_t,

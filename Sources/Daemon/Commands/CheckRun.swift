@@ -79,10 +79,11 @@ package enum CheckRun {
         now: Timestamp
     ) async -> Int {
         var (failed, held) = (0, 0)
+        let holds = HostHolds(refused: states, now: now)
         await withTaskGroup(of: FeedCheck.self) { group in
             var waiting = feeds[...]
             for feed in waiting.prefix(limit) {
-                group.addTask { await FeedCheck(feed, states[feed.id], by: fetcher, now: now) }
+                group.addTask { await FeedCheck(feed, states[feed.id], holds, by: fetcher, now: now) }
             }
             waiting = waiting.dropFirst(limit)
             for await check in group {
@@ -93,7 +94,7 @@ package enum CheckRun {
                 case .failed: failed += 1
                 }
                 if let feed = waiting.popFirst() {
-                    group.addTask { await FeedCheck(feed, states[feed.id], by: fetcher, now: now) }
+                    group.addTask { await FeedCheck(feed, states[feed.id], holds, by: fetcher, now: now) }
                 }
             }
         }

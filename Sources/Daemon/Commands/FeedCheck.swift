@@ -10,8 +10,9 @@ struct FeedCheck {
     let line: String
     let result: Result
 
-    /// Asks the feed as its state says; nil where nothing is known of it yet. One that its server holds back is not asked.
-    init(_ feed: Feed, _ known: FeedState?, by fetcher: any Fetcher, now: Timestamp) async {
+    /// Asks the feed as its state says; nil where nothing is known of it yet. One that its server holds back is not asked, by
+    /// itself or with its host.
+    init(_ feed: Feed, _ known: FeedState?, _ holds: HostHolds, by fetcher: any Fetcher, now: Timestamp) async {
         let state = PollSchedule.settled(known ?? PollSchedule.first(of: feed, now: now), now: now)
         let shown = "\(feed.name) <\(WebURL.withoutSecrets(feed.id.url))>"
         if PollSchedule.isHeldBack(state, now: now) {
@@ -20,6 +21,11 @@ struct FeedCheck {
             let why = isGone ? "410: the publisher has ended it; take it out" : "held back by its server"
             line = "\(isGone ? "failed" : "held  ")  \(shown): \(why); not asked before \(until)"
             result = isGone ? .failed : .held
+            return
+        }
+        if let end = holds.end(of: HostQueue.host(of: state.url), now: now) {
+            line = "held    \(shown): its host has refused other feeds; not asked before \(end)"
+            result = .held
             return
         }
         let outcome = await fetcher.fetch(feed, state: state)
