@@ -3,6 +3,7 @@ import Fetching
 import Foundation
 import HTTP
 import Storing
+import Subscribing
 
 /// `hotline feeds`: what is subscribed and how it fares.
 package enum FeedsRun {
@@ -18,7 +19,11 @@ package enum FeedsRun {
             try await store.subscriptions().map { ($0.feed, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let lines = feeds.map { FeedLine($0, states[$0.id], hubs[$0.id]) }
+        let now = SystemClock().now
+        let lines = feeds.map { feed in
+            // Also while no daemon runs, a lease that is over is not told as one that holds.
+            FeedLine(feed, states[feed.id], hubs[feed.id].map { SubscriptionSchedule.lapsed($0, now: now) ?? $0 })
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
