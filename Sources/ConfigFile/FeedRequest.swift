@@ -8,6 +8,7 @@ extension ConfigurationReader {
 
     func request(_ mapping: YAMLMapping) -> RequestOptions {
         var options = RequestOptions()
+        options.isPersonal = ["headers", "basic_auth", "client_cert"].contains { mapping.given($0) != nil }
         options.userAgent = mapping.given("user_agent").flatMap { headerValue($0, of: "User-Agent") }
         for (name, value) in mapping.given("headers")?.entries() ?? [] {
             guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {

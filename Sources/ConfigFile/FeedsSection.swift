@@ -60,7 +60,7 @@ extension ConfigurationReader {
     private func listings(in value: YAMLValue, isOPML: Bool) -> [Listing] {
         guard let path = path(value, wanted: .file) else { return [] }
         do {
-            let text = try TextFile(path: path, mostBytes: 64_000_000).text
+            let text = try TextFile(path: path, mostBytes: 64_000_000, isXML: isOPML).text
             let listings = isOPML ? try OPML.listings(in: text, path: path) : URLList.listings(in: text, path: path)
             if listings.isEmpty {
                 value.note("\(path) lists no feed", remedy: "is it the right file?", severity: .warning)
@@ -98,7 +98,8 @@ struct FeedRoster {
         self.takesBadAddresses = takesBadAddresses
     }
 
-    /// Takes one listing in, or notes why not. `isOwn`: it is the configuration's own entry, not from a list it names.
+    /// Takes one listing in, or notes why not. `isOwn`: it is the configuration's own entry, not from a list it names; a list
+    /// is another program's, and one bad address in it keeps nobody from the others.
     mutating func add(_ listing: Listing, policy: PollPolicy, request: RequestOptions, isOwn: Bool) {
         let (parsed, reason) = WebAddress.parse(listing.url)
         guard let address = parsed else {
@@ -107,11 +108,11 @@ struct FeedRoster {
                 Problem(
                     "\"\(shown)\" \(reason)",
                     at: listing.place,
-                    remedy: "write it as https://host/path",
-                    severity: takesBadAddresses ? .warning : .error
+                    remedy: "write it as https://host/path\(isOwn ? "" : "; it is left out")",
+                    severity: takesBadAddresses || !isOwn ? .warning : .error
                 )
             )
-            if takesBadAddresses {
+            if takesBadAddresses, isOwn {
                 feeds.append(Feed(id: FeedID(listing.url), name: listing.name ?? shown, policy: policy))
             }
             return
@@ -125,6 +126,7 @@ struct FeedRoster {
         }
         var request = request
         request.basicAuth = request.basicAuth ?? address.credentials
+        if address.credentials != nil { request.isPersonal = true }
         let feed = Feed(
             id: FeedID(address.url),
             name: listing.name ?? address.label,

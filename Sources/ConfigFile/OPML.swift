@@ -4,7 +4,7 @@ import Domain
 ///
 /// A scanner of tags and nothing more: elements other than `outline` and attributes other than `xmlUrl`, `text` and
 /// `title` mean nothing here, so an XML library would only bring what has to be switched off again (external entities,
-/// entity bombs). A document type declaration is refused; nesting and size are bounded; every element has to be closed,
+/// entity bombs). A document type declaration with declarations in it is refused, any other is passed over; nesting and size are bounded; every element has to be closed,
 /// since a list that was cut off would silently take feeds away.
 enum OPML {
     private static let deepest = 64
@@ -18,7 +18,12 @@ enum OPML {
             guard try nest.takes(tag) else { continue }
             if let url = tag.attributes["xmlurl"], listings.count <= FeedRoster.mostFeeds {
                 listings.append(
-                    Listing(url: url, name: Self.name(of: tag), place: tag.place, tags: nest.tags(of: tag))
+                    Listing(
+                        url: WebAddress.web(url),
+                        name: Self.name(of: tag),
+                        place: tag.place,
+                        tags: nest.tags(of: tag)
+                    )
                 )
             }
         }
@@ -81,7 +86,7 @@ struct TagScanner {
             } else if starts(with: Mark.instruction) {
                 try skip(past: Mark.instructionEnd, from: start)
             } else if starts(with: Mark.declaration) {
-                throw Problem("has a document type declaration", at: start, remedy: "take it out")
+                try skipDocumentType(from: start)
             } else {
                 return try tag(at: start)
             }
@@ -147,6 +152,21 @@ struct TagScanner {
 
     private func starts(with mark: [UInt8]) -> Bool {
         index + mark.count <= bytes.count && bytes[index..<index + mark.count].elementsEqual(mark)
+    }
+
+    /// Without an internal subset it declares nothing, and what it names outside is never read.
+    private mutating func skipDocumentType(from start: Problem.Place) throws(Problem) {
+        while index < bytes.count, bytes[index] != 0x5B {
+            let byte = bytes[index]
+            if byte == 0x22 || byte == 0x27 {
+                guard quoted() != nil else { throw broken(start) }
+                continue
+            }
+            step()
+            if byte == 0x3E { return }
+        }
+        guard index < bytes.count else { throw broken(start) }
+        throw Problem("has a document type declaration with declarations of its own", at: start, remedy: "take it out")
     }
 
     private mutating func skip(past end: [UInt8], from start: Problem.Place) throws(Problem) {

@@ -8,11 +8,16 @@ package struct OPMLImport: Sendable {
     package private(set) var known = 0
     /// How many can never be asked.
     package private(set) var refused = 0
-    /// A warning for each of the last two.
+    /// A warning for each of the last two, and for credentials that are left out.
     package private(set) var notes: [Problem] = []
 
     /// The longest file that is read.
     package static let mostBytes = 64_000_000
+
+    /// The text of an OPML file in whatever encoding it declares; nil where it is none.
+    package static func text(of bytes: [UInt8]) -> String? {
+        XMLText.decoded(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes)
+    }
 
     /// Reads an OPML text beside the feeds that are there already.
     ///
@@ -38,6 +43,14 @@ package struct OPMLImport: Sendable {
                 known += 1
                 note("feed \(shown) \(why)", listing, remedy: "it is not added again")
                 continue
+            }
+            if address.credentials != nil {
+                note(
+                    "the user and password in the address of \(shown) are left out",
+                    listing,
+                    remedy:
+                        "give them in the configuration, as {url: \(shown), basic_auth: {user: …, password: {file: …}}}"
+                )
             }
             seen[address.identity] = "stands in this file twice, first at \(listing.place.written)"
             new.append(

@@ -15,9 +15,10 @@ package struct TextFile {
     /// - Parameters:
     ///   - path: the file.
     ///   - mostBytes: a larger file is refused.
+    ///   - isXML: it may be in another encoding that it names, as `XMLText` reads it.
     ///   - followsLinks: false refuses a symbolic link, as for secrets.
     /// - Throws: what is wrong with the file, at `.path`.
-    package init(path: String, mostBytes: Int, followsLinks: Bool = true) throws(Problem) {
+    package init(path: String, mostBytes: Int, isXML: Bool = false, followsLinks: Bool = true) throws(Problem) {
         let place = Problem.Place.path(path)
         // O_NONBLOCK: a FIFO without a writer would else hold us for ever.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
@@ -35,8 +36,12 @@ package struct TextFile {
         }
         var bytes = try Self.read(descriptor, mostBytes: mostBytes, at: place)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Problem("is no UTF-8 text", at: place, remedy: "save it as UTF-8")
+        guard let text = isXML ? XMLText.decoded(bytes) : String(validating: bytes, as: UTF8.self) else {
+            throw Problem(
+                "is no UTF-8 text",
+                at: place,
+                remedy: "save it as UTF-8\(isXML ? ", or let it declare its encoding" : "")"
+            )
         }
         self.text = text
         mode = status.st_mode & 0o7777

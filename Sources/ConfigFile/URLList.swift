@@ -18,7 +18,7 @@ enum URLList {
             let name = Substring(rest[..<end])
             listings.append(
                 Listing(
-                    url: String(url),
+                    url: WebAddress.web(String(url)),
                     name: name.isEmpty ? nil : String(name),
                     place: .file(path, line: index + 1, column: start + 1)
                 )

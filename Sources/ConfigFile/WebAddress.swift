@@ -4,7 +4,7 @@ struct WebAddress {
     let url: String
     /// `user:password`, percent-decoded, where the URL carried them.
     let credentials: String?
-    /// Equal for two ways of writing one address: no scheme, host in lower case, no default port, no empty path.
+    /// Equal for two ways of writing one address: no scheme, host in lower case and letters, no default port, no empty path.
     let identity: String
     /// Host, port where it is an unusual one, and path, for a name.
     let label: String
@@ -32,7 +32,7 @@ struct WebAddress {
             WebAddress(
                 url: isWhole ? text : cut(text, 0..<scheme) + cut(text, parts.place) + tail,
                 credentials: parts.userInfo.map { decoded(Substring(cut(text, $0))) },
-                identity: bareHost + shownPort + slash + tail,
+                identity: Punycode.decoded(host: bareHost) + shownPort + slash + tail,
                 label: path.isEmpty || path == "/" ? name : name + path
             ), ""
         )
@@ -96,6 +96,13 @@ struct WebAddress {
             if isSame { return length }
         }
         return nil
+    }
+
+    /// An address as feed readers hand it on: `feed://host/…` is http, and `feed:https://…` what stands behind it.
+    static func web(_ text: String) -> String {
+        guard text.prefix(5).lowercased() == "feed:" else { return text }
+        let rest = text.dropFirst(5)
+        return rest.hasPrefix("//") ? "http:\(rest)" : String(rest)
     }
 
     /// For messages: no credentials, no query, not endless.

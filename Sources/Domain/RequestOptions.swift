@@ -8,6 +8,8 @@ package struct RequestOptions: Sendable, Hashable {
     package var userAgent: String?
     /// Shown to the feed's own origin only.
     package var clientCertificate: ClientCertificate?
+    /// The configuration gives credentials, header fields or a certificate, whether or not they were read.
+    package var isPersonal = false
 
     package init() {}
 }

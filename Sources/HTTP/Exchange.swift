@@ -60,10 +60,13 @@ struct Exchange {
     /// Those of the URL that was asked first: a redirect within the origin is still theirs.
     private let givenCredentials: String?
 
-    /// The header fields for this hop.
+    /// The header fields for this hop; what was configured for the publisher stands in place of ours.
     var headers: [HeaderField] {
         var all = request.headers
-        if isAtHome { all += request.originHeaders }
+        if isAtHome, !request.originHeaders.isEmpty {
+            all.removeAll { field in request.originHeaders.contains { $0.name.isSameHeaderName(as: field.name) } }
+            all += request.originHeaders
+        }
         if let conditional = request.conditional, conditional.url == url.text { all += conditional.headers }
         return all
     }

@@ -49,6 +49,12 @@ import CCurl
         var value: curl_off_t = 0
         return unsafe hl_getinfo_off(pointer, info, &value) == CURLE_OK ? Int64(value) : 0
     }
+
+    /// As `number`, of what libcurl counts in a `long`.
+    borrowing func count(_ info: CURLINFO) -> Int {
+        var value = 0
+        return unsafe hl_getinfo_long(pointer, info, &value) == CURLE_OK ? value : 0
+    }
 }
 
 /// Owns a `curl_slist` of header lines.

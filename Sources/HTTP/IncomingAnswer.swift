@@ -7,6 +7,7 @@ import Domain
 /// | header lines of all blocks, 1xx and trailers with them | 64 KB | endless headers, floods of 103 |
 /// | `Set-Cookie` lines, which nobody keeps | 256 KB | real sites send heaps of them |
 /// | body of a 2xx, after decompression | `maxBody` | endless bodies |
+/// | a chunked body as it comes, framing and all | `maxBody`, or that 64 KB, and 1 MB | endless chunk extensions |
 /// | body of a 2xx, unpacked to packed, beyond 1 MB | 200 : 1 | decompression bombs, which any text stays far below |
 /// | body of anything else | 64 KB, then enough | only its status and header fields are read |
 struct IncomingAnswer {
@@ -20,7 +21,7 @@ struct IncomingAnswer {
 
     /// Why no more is wanted.
     enum Refusal {
-        case headers, body, ratio
+        case headers, body, ratio, wire
         /// Not a failure: the rest is not needed.
         case enough
     }
@@ -34,6 +35,7 @@ struct IncomingAnswer {
     private(set) var hasHeaders = false
     private var headerBytes = 0
     private var cookieBytes = 0
+    private var wireBytes = 0
 
     init(maxBody: Int) { self.maxBody = max(0, maxBody) }
 
@@ -86,6 +88,13 @@ struct IncomingAnswer {
         return true
     }
 
+    /// Counts bytes of a body as they came, framing and all: what is no contents, libcurl counts nowhere.
+    mutating func takeWire(_ count: Int) {
+        wireBytes = min(wireBytes, Int.max / 2) + count
+        let most = isSuccess ? min(maxBody, Int.max / 2) : Self.mostErrorBytes
+        if refusal == nil, wireBytes > most + Self.freeBytes { refusal = isSuccess ? .wire : .enough }
+    }
+
     private mutating func refuse(_ reason: Refusal) -> Bool {
         refusal = reason
         return false
@@ -106,7 +115,10 @@ struct IncomingAnswer {
         guard let colon = line.indices.first(where: { line[$0] == 0x3A }) else { return }
         let name = Self.trimmed(line.extracting(0..<colon))
         guard !name.isEmpty else { return }
-        headers.append(HeaderField(name, Self.trimmed(line.extracting((colon + 1)..<line.count))))
+        let value = line.extracting((colon + 1)..<line.count)
+        headers.append(
+            HeaderField(name, name.isSameHeaderName(as: "location") ? Self.address(value) : Self.trimmed(value))
+        )
     }
 
     /// Obsolete line folding (RFC 9112 §5.2): the fold is one space.
@@ -122,6 +134,19 @@ struct IncomingAnswer {
         return unsafe bytes.extracting(start..<end).withUnsafeBufferPointer {
             unsafe String(decoding: $0, as: UTF8.self)
         }
+    }
+
+    /// An address whose bytes are no UTF-8 stays these bytes, percent-encoded: which letters they mean, only the server knows.
+    private static func address(_ bytes: Span<UInt8>) -> String {
+        let text = trimmed(bytes)
+        guard text.unicodeScalars.contains("\u{FFFD}") else { return text }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for index in bytes.indices {
+            let byte = bytes[index]
+            encoded += byte < 0x80 ? [byte] : [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return trimmed(encoded.span)
     }
 
     private static func begins(_ line: Span<UInt8>, with start: StaticString) -> Bool {

@@ -22,10 +22,13 @@ import Domain
     private var headers = HeaderList()
     private var url: WebURL
     private let addresses: AddressPolicy
-    fileprivate var gate: AddressGate
-    fileprivate(set) var answer: IncomingAnswer
-    /// Of a gzip body.
-    fileprivate var packedEnd: PackedEnd?
+    var gate: AddressGate
+    private(set) var answer: IncomingAnswer
+    /// Of a compressed body.
+    private var packedEnd: PackedEnd?
+    /// libcurl shows the bytes of the body as they come.
+    private var isWatched = false
+    private let proxy: ProxyReading?
     /// Where libcurl writes what went wrong.
     private let complaint: UnsafeMutablePointer<CChar>
 
@@ -37,6 +40,7 @@ import Domain
         url = exchange.url
         isPlain = exchange.isPlain
         addresses = setting.addresses
+        proxy = setting.proxy.map { ProxyReading($0) }
         gate = AddressGate(setting.addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)
         unsafe complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -57,9 +61,11 @@ import Domain
         gate = AddressGate(addresses)
         answer = IncomingAnswer(maxBody: exchange.request.maxBody)
         unsafe complaint.pointee = 0
-        if packedEnd != nil {
-            packedEnd = nil
+        packedEnd = nil
+        if isWatched {
+            isWatched = false
             easy.set(CURLOPT_VERBOSE, 0)
+            easy.set(CURLOPT_NOPROGRESS, 1)
         }
         setRequest(exchange)
     }
@@ -74,19 +80,23 @@ import Domain
 
     /// What it came to, when libcurl says it has ended.
     func result(_ code: CURLcode) -> Result<HTTPResponse, FetchFailure> {
-        if !answer.isWell || code != CURLE_OK {
+        var hasMoreBehind = false
+        if !answer.isWell || code != CURLE_OK || (proxy != nil && answer.status == 407) {
             let reading = FailureReading(
                 code: code,
                 answer: answer,
                 blocked: gate.blocked,
                 url: url,
-                wasResolved: easy.number(CURLINFO_NAMELOOKUP_TIME_T) > 0,
+                progress: HopProgress(easy),
+                proxy: proxy,
                 complaint: unsafe String(cString: complaint)
             )
             if let failure = reading.failure { return .failure(failure) }
+            hasMoreBehind = reading.hasMoreBehind
         }
         var response = HTTPResponse(url: url.text, status: answer.status, headers: answer.headers, body: answer.body)
-        response.lacksEnd = packedEnd.map { !answer.body.isEmpty && !$0.isThere(of: answer.body.count) } ?? false
+        response.lacksEnd =
+            hasMoreBehind || (packedEnd.map { !answer.body.isEmpty && !$0.isThere(of: answer.body) } ?? false)
         return .success(response)
     }
 
@@ -172,6 +182,9 @@ import Domain
         easy.note(unsafe hl_setopt_data_fn(easy.pointer, CURLOPT_WRITEFUNCTION, onBody))
         unsafe easy.set(CURLOPT_DEBUGDATA, pointer: me)
         easy.note(unsafe hl_setopt_debug(easy.pointer, onTrace))
+        unsafe easy.set(CURLOPT_XFERINFODATA, pointer: me)
+        easy.note(unsafe hl_setopt_xferinfo(easy.pointer, onHopProgress))
+        easy.set(CURLOPT_NOPROGRESS, 1)
         guard filters else { return }
         unsafe easy.set(CURLOPT_OPENSOCKETDATA, pointer: me)
         unsafe easy.set(CURLOPT_PREREQDATA, pointer: me)
@@ -181,88 +194,37 @@ import Domain
 
     // MARK: callbacks
 
-    fileprivate func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+    func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
         unsafe answer.takeBody(piece, wire: Int(clamping: easy.number(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
-    fileprivate func takeHeader(_ line: Span<UInt8>) -> Bool {
+    func takeHeader(_ line: Span<UInt8>) -> Bool {
         let hadHeaders = answer.hasHeaders
         guard answer.takeHeader(line) else { return false }
-        if !hadHeaders, answer.hasHeaders, answer.isSuccess { watchEnd() }
+        if !hadHeaders, answer.hasHeaders { watch() }
         return true
     }
 
-    /// From here on libcurl shows the bytes as they come, where they are gzip; it would cost each transfer something.
-    private func watchEnd() {
+    /// Takes bytes of the body as they came.
+    @unsafe func takeRaw(_ bytes: UnsafeRawBufferPointer) {
+        unsafe packedEnd?.take(bytes)
+        answer.takeWire(bytes.count)
+    }
+
+    /// From here on libcurl shows the bytes as they come, where they are compressed or chunked; it would cost each transfer
+    /// something.
+    private func watch() {
         func value(_ name: String) -> String? {
             answer.headers.last { $0.name.isSameHeaderName(as: name) }?.value.lowercased()
         }
-        guard let coding = value("content-encoding"), coding == "gzip" || coding == "x-gzip" else { return }
-        packedEnd = PackedEnd(isChunked: value("transfer-encoding") == "chunked")
+        let isChunked = value("transfer-encoding") == "chunked"
+        if answer.isSuccess, let coding = value("content-encoding").flatMap({ PackedEnd.Coding($0) }) {
+            packedEnd = PackedEnd(coding, isChunked: isChunked)
+        }
+        guard packedEnd != nil || isChunked else { return }
+        isWatched = true
         easy.set(CURLOPT_VERBOSE, 1)
+        // Framing comes without a call for header or body: so it can be stopped, too.
+        if isChunked { easy.set(CURLOPT_NOPROGRESS, 0) }
     }
-}
-
-private func transfer(_ owner: UnsafeMutableRawPointer?) -> Transfer? {
-    guard let owner = unsafe owner else { return nil }
-    return unsafe Unmanaged<Transfer>.fromOpaque(owner).takeUnretainedValue()
-}
-
-private func onHeader(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int {
-    let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    let span = unsafe Span<UInt8>(_unsafeBytes: line)
-    guard let transfer = unsafe transfer(owner), transfer.takeHeader(span) else { return -1 }
-    return size * count
-}
-
-private func onBody(
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ size: Int,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int {
-    let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-    guard let transfer = unsafe transfer(owner), unsafe transfer.takeBody(piece) else { return -1 }
-    return size * count
-}
-
-private func onTrace(
-    _ easy: UnsafeMutableRawPointer?,
-    _ kind: curl_infotype,
-    _ bytes: UnsafeMutablePointer<CChar>?,
-    _ count: Int,
-    _ owner: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard kind == CURLINFO_DATA_IN, let transfer = unsafe transfer(owner) else { return 0 }
-    unsafe transfer.packedEnd?.take(UnsafeRawBufferPointer(start: bytes, count: count))
-    return 0
-}
-
-/// Judges the address about to be connected to: after the look-up, so no name can lie about it.
-private func onOpenSocket(
-    _ owner: UnsafeMutableRawPointer?,
-    _ purpose: curlsocktype,
-    _ address: UnsafeMutablePointer<curl_sockaddr>?
-) -> curl_socket_t {
-    guard let transfer = unsafe transfer(owner) else { return -1 }
-    return unsafe transfer.gate.socket(for: address)
-}
-
-/// Judges again before a request is sent, since a connection that is used again opens no socket.
-private func onRequest(
-    _ owner: UnsafeMutableRawPointer?,
-    _ remote: UnsafeMutablePointer<CChar>?,
-    _ local: UnsafeMutablePointer<CChar>?,
-    _ remotePort: Int32,
-    _ localPort: Int32
-) -> Int32 {
-    guard let transfer = unsafe transfer(owner), let remote = unsafe remote,
-        transfer.gate.permits(IPAddress(unsafe String(cString: remote)))
-    else { return CURL_PREREQFUNC_ABORT }
-    return CURL_PREREQFUNC_OK
 }

@@ -5,7 +5,7 @@ import CCurl
 package struct WebURL: Sendable, Hashable {
     /// `http` or `https`.
     package let scheme: String
-    /// Lower case; IPv6 in brackets.
+    /// Lower case, ASCII: other names in their `xn--` form (RFC 5891); IPv6 in brackets.
     package let host: String
     /// The scheme's own where none is written.
     package let port: Int
@@ -65,8 +65,11 @@ package struct WebURL: Sendable, Hashable {
         try parts.set(CURLUPART_URL, text)
         scheme = (parts.get(CURLUPART_SCHEME) ?? "").lowercased()
         guard scheme == "http" || scheme == "https" else { throw Flaw(reason: "neither http nor https") }
-        host = (parts.get(CURLUPART_HOST) ?? "").lowercased()
-        guard !host.isEmpty else { throw Flaw(reason: "no host") }
+        let written = parts.get(CURLUPART_HOST) ?? ""
+        guard !written.isEmpty else { throw Flaw(reason: "no host") }
+        let isPlain = written.utf8.allSatisfy { $0 < 0x80 }
+        if !isPlain { HTTPGlobal.start() }
+        host = (isPlain ? written : try parts.asciiHost()).lowercased()
         guard let port = Int(parts.get(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT) ?? ""), (1...65_535).contains(port)
         else { throw Flaw(reason: "no port that can be asked") }
         self.port = port
@@ -76,7 +79,9 @@ package struct WebURL: Sendable, Hashable {
         try parts.set(CURLUPART_USER, nil)
         try parts.set(CURLUPART_PASSWORD, nil)
         try parts.set(CURLUPART_FRAGMENT, nil)
-        guard let whole = parts.get(CURLUPART_URL) else { throw Flaw(reason: "malformed") }
+        guard let whole = parts.get(CURLUPART_URL, flags: isPlain ? 0 : CURLU_PUNYCODE) else {
+            throw Flaw(reason: "malformed")
+        }
         self.text = whole
     }
 }
@@ -99,6 +104,21 @@ package struct WebURL: Sendable, Hashable {
         var found: UnsafeMutablePointer<CChar>?
         guard unsafe curl_url_get(handle, part, &found, UInt32(flags)) == CURLUE_OK, let text = unsafe found else {
             return nil
+        }
+        defer { unsafe curl_free(text) }
+        return unsafe String(cString: text)
+    }
+
+    /// The host's name as name servers know it.
+    borrowing func asciiHost() throws(WebURL.Flaw) -> String {
+        var found: UnsafeMutablePointer<CChar>?
+        let code = unsafe curl_url_get(handle, CURLUPART_HOST, &found, UInt32(CURLU_PUNYCODE))
+        guard code != CURLUE_LACKS_IDN else {
+            throw WebURL.Flaw(reason: "the libcurl here reads host names in ASCII alone; write the name as xn--…")
+        }
+        // Older ones say that they lack memory when a name cannot be one.
+        guard code == CURLUE_OK, let text = unsafe found else {
+            throw WebURL.Flaw(reason: "a host name that has no ASCII form")
         }
         defer { unsafe curl_free(text) }
         return unsafe String(cString: text)

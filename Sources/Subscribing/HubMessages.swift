@@ -59,7 +59,8 @@ package struct HubQuestion: Sendable, Hashable {
     package enum Outcome: Sendable, Hashable {
         /// Confirmed; nil: the subscription has ended as we wished.
         case confirmed(HubSubscription?)
-        case noted(HubSubscription)
+        /// No challenge to repeat; nil: the subscription has ended.
+        case noted(HubSubscription?)
         /// Not what we asked for: 404.
         case refused
     }
@@ -69,12 +70,16 @@ package struct HubQuestion: Sendable, Hashable {
         guard topic == subscription.topic else { return .refused }
         switch mode {
         case "subscribe":
-            guard subscription.askedAt != nil, subscription.state != .leaving else { return .refused }
+            guard subscription.askedAt != nil, subscription.state != .leaving else {
+                // A hub that missed our answer asks again; its lease stays the one that was confirmed.
+                return SubscriptionSchedule.isAlive(subscription, now: now) ? .confirmed(subscription) : .refused
+            }
             return .confirmed(SubscriptionSchedule.verified(subscription, lease: lease, now: now))
         case "unsubscribe":
             return subscription.state == .leaving && subscription.askedAt != nil ? .confirmed(nil) : .refused
         case "denied":
             // It may come at any time, also to end what was active (§5.2).
+            if subscription.state == .leaving { return .noted(nil) }
             return .noted(SubscriptionSchedule.denied(subscription, reason: reason, now: now))
         default: return .refused
         }

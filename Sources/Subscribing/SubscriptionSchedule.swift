@@ -9,6 +9,8 @@ package import Domain
 /// | it verified (a GET of the callback) | active | when four fifths of the lease are over |
 /// | it denied | denied | after seven days |
 /// | the lease ended without a renewal | pending | at once, then as failures are |
+/// | it verified again what is active | as it was | as it was; the challenge is repeated |
+/// | it denied what is being left | forgotten | |
 /// | the feed or its hub is gone | leaving | told five times at most: a minute after a failure, an hour after a 2xx |
 /// | `status.public_url` is gone | forgotten: nobody could answer the hub's question | |
 ///
@@ -98,6 +100,18 @@ package enum SubscriptionSchedule {
         return next
     }
 
+    /// A lease that ended without a renewal is told as no subscription any more; nil where it has not. A renewal that the
+    /// hub took and has not verified yet may still be.
+    package static func lapsed(_ subscription: HubSubscription, now: Timestamp) -> HubSubscription? {
+        guard subscription.state == .active, !isAlive(subscription, now: now) else { return nil }
+        var next = subscription
+        next.state = .pending
+        next.leaseEnd = nil
+        next.lastError = next.lastError ?? "its lease ended before the hub renewed it"
+        if next.askedAt == nil, next.failures == 0 { next.nextAttempt = min(next.nextAttempt, now) }
+        return next
+    }
+
     /// No longer wanted. Nil where the hub need not be told: it has nothing, or its lease is over.
     package static func left(_ subscription: HubSubscription, now: Timestamp) -> HubSubscription? {
         guard isAlive(subscription, now: now) || subscription.askedAt != nil else { return nil }
@@ -128,6 +142,11 @@ package enum SubscriptionSchedule {
     package static func isAlive(_ subscription: HubSubscription, now: Timestamp) -> Bool {
         guard subscription.state == .active, let end = subscription.leaseEnd else { return false }
         return end > now
+    }
+
+    /// Until when the feed may be polled as rarely as its policy allows; nil where it may not.
+    package static func trustEnd(_ subscription: HubSubscription, now: Timestamp) -> Timestamp? {
+        isTrusted(subscription, now: now) ? subscription.leaseEnd : nil
     }
 
     /// The feed may be polled as rarely as its policy allows.

@@ -33,6 +33,7 @@ struct FeedRequestTests {
         let path = try folder.write("hotline.yaml", Self.text(options))
         let read = try ConfigurationFile.load(path: path, environment: Self.environment).configuration
         var wanted = RequestOptions()
+        wanted.isPersonal = true
         wanted.headers = [HeaderField("X-Key", "sesame"), HeaderField("X-Plain", "seen")]
         wanted.basicAuth = "desk:sesame"
         wanted.clientCertificate = ClientCertificate(
@@ -66,7 +67,9 @@ struct FeedRequestTests {
         let text = Self.text(options).replacing("/feed\"", with: "/feed?key=${NO}\"")
         let path = try folder.write("hotline.yaml", text + webhooks)
         let read = try ConfigurationFile.load(path: path, environment: [:], needsSecrets: false).configuration
-        #expect(read.feeds.map(\.request) == [RequestOptions()])
+        var wanted = RequestOptions()
+        wanted.isPersonal = true
+        #expect(read.feeds.map(\.request) == [wanted])
     }
 
     @Test(arguments: [

@@ -46,12 +46,15 @@ struct PushedDocumentTests {
         let now = room.clock.now
         var state = FeedState(url: feed.id.url, nextDue: now.advanced(by: 60), interval: 60)
         #expect(trust.resting(state, of: feed, now: now, jitter: 0) == state)
-        trust.set(feed.id, true)
+        trust.set(feed.id, until: now.advanced(by: 86_400))
         #expect(trust.resting(state, of: feed, now: now, jitter: 0).nextDue == now.advanced(by: 3_600))
         #expect(trust.resting(state, of: feed, now: now, jitter: 1).nextDue == now.advanced(by: 3_960))
+        trust.set(feed.id, until: now.advanced(by: 600))
+        #expect(trust.resting(state, of: feed, now: now, jitter: 1).nextDue == now.advanced(by: 600), "its lease ends")
+        #expect(trust.resting(state, of: feed, now: now.advanced(by: 600), jitter: 1) == state)
         state.failures = 1
         #expect(trust.resting(state, of: feed, now: now, jitter: 0) == state)
-        trust.set(feed.id, false)
+        trust.set(feed.id, until: nil)
         state.failures = 0
         #expect(trust.resting(state, of: feed, now: now, jitter: 0) == state)
     }

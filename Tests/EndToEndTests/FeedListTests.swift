@@ -54,7 +54,7 @@ struct FeedListTests {
         let asked = ["/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss"].flatMap {
             desk.requests(of: $0)
         }
-        #expect(asked.count == 9, "six, then three")
+        #expect(asked.count == 7, "four with the page make five to one host, then three")
         for (arguments, status) in [
             (["http://127.0.0.1:1/"], 69), (["ftp://a.example/"], 64), ([desk.url("/404")], 69),
         ] {

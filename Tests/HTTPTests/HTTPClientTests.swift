@@ -125,6 +125,42 @@ struct HTTPClientTests {
         #expect(seen.header("expect") == nil)
     }
 
+    @Test func `a host name beyond ASCII is asked for by its ASCII form, also behind a redirect`() async throws {
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        server.on("/a", .init(status: 302, headers: [("Location", server.url("/b", host: "пример.localhost"))]))
+        server.on("/b", .init(body: "hello"))
+        let response = try await loopbackClient().send(
+            HTTPRequest(url: server.url("/a", host: "Bücher.localhost"))
+        ).get()
+        #expect(response.url == server.url("/b", host: "xn--e1afmkfd.localhost"))
+        #expect(
+            server.requests().map { $0.header("host") } == [
+                "xn--bcher-kva.localhost:\(server.port)", "xn--e1afmkfd.localhost:\(server.port)",
+            ]
+        )
+        let unknown = await loopbackClient().send(HTTPRequest(url: "http://bücher.invalid/"))
+        guard case .failure(let failure) = unknown else { return #expect(Bool(false), "it is known") }
+        #expect(failure.message == "the name xn--bcher-kva.invalid is not known")
+    }
+
+    @Test func `a configured field stands in place of ours, at its publisher's alone`() async throws {
+        let server = try ScriptedServer(host: "0.0.0.0")
+        defer { server.stop() }
+        server.on("/a", .init(status: 302, headers: [("Location", server.url("/b", host: "127.0.0.2"))]))
+        server.on("/b", .init(body: "x"))
+        var request = HTTPRequest(url: server.url("/a"))
+        request.headers = [HeaderField("Accept", "*/*"), HeaderField("X-Ours", "1")]
+        request.originHeaders = [HeaderField("accept", "text/x")]
+        _ = try await loopbackClient().send(request).get()
+        #expect(
+            server.requests().map { $0.headers.filter { $0.name.lowercased() == "accept" }.map(\.value) } == [
+                ["text/x"], ["*/*"],
+            ]
+        )
+        #expect(server.requests().allSatisfy { $0.header("x-ours") == "1" })
+    }
+
     struct Broken: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let answer: ScriptedServer.Answer
@@ -161,6 +197,16 @@ struct HTTPClientTests {
             answer: .init(headers: (0..<70).map { ("X-\($0)", String(repeating: "y", count: 1_000)) }),
             kind: .tooBig
         ),
+        Broken(
+            testDescription: "chunk extensions without end",
+            answer: .init(body: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;", manner: .rawEndless),
+            kind: .tooBig
+        ),
+        Broken(
+            testDescription: "a header line without end",
+            answer: .init(body: "HTTP/1.1 200 OK\r\nX-Long: ", manner: .rawEndless),
+            kind: .tooBig
+        ),
         Broken(testDescription: "a redirect to nowhere", answer: .init(status: 302), kind: .redirect),
         Broken(
             testDescription: "a redirect to a file",
@@ -194,7 +240,10 @@ struct HTTPClientTests {
         defer { server.stop() }
         server.on("/gone", .init(status: 410, manner: .endless))
         server.on("/busy", .init(status: 503, headers: [("Retry-After", "7")], body: "abc", manner: .cut(after: 1)))
+        let chunks = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n5;"
+        server.on("/chunks", .init(body: chunks, manner: .rawEndless))
         let client = loopbackClient()
+        #expect(await client.send(HTTPRequest(url: server.url("/chunks"))).status == 404)
         #expect(await client.send(HTTPRequest(url: server.url("/gone"))).status == 410)
         let busy = try await client.send(HTTPRequest(url: server.url("/busy"))).get()
         #expect(busy.header("retry-after") == "7")

@@ -30,6 +30,15 @@ struct IncomingAnswerTests {
         #expect(answer.headers == [HeaderField("Content-Type", "text/xml; charset=utf-8")])
     }
 
+    @Test func `a Location in no UTF-8 keeps its bytes`() {
+        var answer = IncomingAnswer(maxBody: 10)
+        for line in ["HTTP/1.1 302 Found\r\n", "Location: /caf", "\r\n"] where line != "\r\n" {
+            let bytes = Array(line.utf8) + (line.hasPrefix("Loc") ? [0xE9, 0x3F, 0xFF, 0x20, 0x0D, 0x0A] : [])
+            _ = answer.takeHeader(bytes.span)
+        }
+        #expect(answer.headers == [HeaderField("Location", "/caf%E9?%FF")])
+    }
+
     @Test(arguments: ["HTTP/1.1", "HTTP/1.1 2", "HTTP/1.1 20000 OK", "HTTP/1.1 abc", "HTTP/1.1  200"])
     func `a status that is no number of three digits is none`(_ line: String) {
         #expect(answer([line, ""]).status == 0)

@@ -10,11 +10,11 @@ struct PackedEndTests {
     private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     private func isThere(_ bytes: [UInt8], chunked: Bool, of length: Int, by size: Int) -> Bool {
-        var end = PackedEnd(isChunked: chunked)
+        var end = PackedEnd(.gzip, isChunked: chunked)
         for start in stride(from: 0, to: bytes.count, by: size) {
             unsafe Array(bytes[start..<min(start + size, bytes.count)]).withUnsafeBytes { unsafe end.take($0) }
         }
-        return end.isThere(of: length)
+        return end.isThere(of: [UInt8](repeating: 0x78, count: length))
     }
 
     @Test(arguments: [1, 2, 3, 5, 7, 100]) func `the end is found in whatever pieces it comes`(_ size: Int) {

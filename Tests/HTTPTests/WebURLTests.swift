@@ -20,6 +20,14 @@ struct WebURLTests {
             given: "http://example.org/сводка?q=а",
             text: "http://example.org/%d1%81%d0%b2%d0%be%d0%b4%d0%ba%d0%b0?q=%d0%b0"
         ),
+        Case(
+            given: "http://Bücher.example/ü",
+            text: "http://xn--bcher-kva.example/%c3%bc",
+            origin: "http://xn--bcher-kva.example:80"
+        ),
+        Case(given: "https://пример.рф:8443/", text: "https://xn--e1afmkfd.xn--p1ai:8443/"),
+        Case(given: "http://b%C3%BCcher.example/", text: "http://xn--bcher-kva.example/"),
+        Case(given: "http://a\u{1F4A9}\u{FFFD}.example/", text: nil),
         Case(given: "http://example.org/a%20b%2F", text: "http://example.org/a%20b%2F"),
         Case(given: "127.0.0.1:1/feed.xml", text: nil),
         Case(given: "example.org/feed.xml", text: nil),

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Parsing
@@ -25,6 +26,12 @@ struct FeedLinksTests {
                 "<link rel=alternate type=application/rss+xml href=r><link type=application/rss+xml rel=alternate href=r>",
                 ["https://a.example/b/r -"]
             ),
+            ("<link rel=alternate type=application/rss+xml href=feed://f.example/r>", ["http://f.example/r -"]),
+            (
+                "<link rel=alternate type=application/rss+xml href='FEED:https://f.example/r'>",
+                ["https://f.example/r -"]
+            ),
+            ("<link rel=alternate type=application/rss+xml href='feed:file:///etc/passwd'>", []),
             ("<link rel=alternate hreflang=de href=/de>", []),
             ("<link rel=stylesheet type=text/xml href=/x>", []),
             ("<link rel='alternate stylesheet' type=text/xml href=/x>", []),
@@ -62,5 +69,37 @@ struct FeedLinksTests {
         }
         _ = Self.find(String(repeating: "<link ", count: 150_000))
         _ = Self.find(String(repeating: "<a b='", count: 150_000))
+    }
+
+    @Test func `a page is read in the encoding that it has`() throws {
+        let link = "<link rel=alternate type='application/rss+xml' title='Новости' href=/r>"
+        let base = "https://a.example/"
+        let expected = [FeedLinks.Link(url: "https://a.example/r", title: "Новости", type: "application/rss+xml")]
+        let cyrillic = try #require(link.data(using: .windowsCP1251))
+        #expect(
+            FeedLinks.find(in: Array(cyrillic), base: base, contentType: "text/html; charset=windows-1251") == expected
+        )
+        let meta = Array("<meta http-equiv=x content='text/html; Charset=windows-1251'>".utf8) + cyrillic
+        #expect(FeedLinks.find(in: meta, base: base, contentType: "text/html") == expected)
+        for encoding in [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian] {
+            let wide = try #require("<html>\(link)".data(using: encoding))
+            #expect(FeedLinks.find(in: Array(wide), base: base, contentType: "text/html") == expected)
+        }
+    }
+
+    @Test(arguments: [
+        ("</r>; rel=\"alternate\"; type=\"application/rss+xml\"", ["https://a.example/r -"]),
+        (
+            "<style.css>; rel=preload, <r?a=1,2;b>;type=application/atom+xml ; Rel=Alternate; title=\"A, \\\"B; c\"",
+            ["https://a.example/b/r?a=1,2;b A, \\\"B; c"]
+        ),
+        ("<feed:https://f.example/>; rel=feed", ["https://f.example/ -"]),
+        ("</fr>; rel=alternate; hreflang=fr, </x>; rel=\"alternate\"; type=text/html", []),
+        ("</r>; rel=alternate; type=application/rss+xml; anchor=\"/other\"", []),
+        ("<", []), ("<>", []), ("</r", []), ("</r>;rel=\"feed", ["https://a.example/r -"]), ("</r>;\"\\", []),
+        (",;<", []),
+    ]) func `what Link fields name is found as what a page names`(_ field: String, _ links: [String]) {
+        let found = FeedLinks.find(inFields: [field], base: "https://a.example/b/c?d")
+        #expect(found.map { "\($0.url) \($0.title ?? "-")" } == links)
     }
 }

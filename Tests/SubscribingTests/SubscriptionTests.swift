@@ -95,6 +95,20 @@ struct SubscriptionTests {
         #expect(SubscriptionSchedule.polled(pushed, hasNew: false) == pushed)
     }
 
+    @Test func `a lease that ends while its renewal was only taken is told as over`() {
+        let active = Self.active()
+        let renewal = active.nextAttempt
+        let asked = Self.asking(active, at: renewal)
+        #expect(asked.state == .active && SubscriptionSchedule.lapsed(asked, now: renewal) == nil)
+        let end = Self.start.advanced(by: 1_000)
+        let lapsed = SubscriptionSchedule.lapsed(asked, now: end)
+        #expect(lapsed?.state == .pending && lapsed?.leaseEnd == nil && lapsed?.lastError != nil)
+        #expect(lapsed?.askedAt == renewal && lapsed?.nextAttempt == asked.nextAttempt, "it may still be verified")
+        let unasked = SubscriptionSchedule.lapsed(active, now: end.advanced(by: 1))
+        #expect(unasked?.state == .pending && unasked?.nextAttempt == renewal)
+        #expect(lapsed.map { SubscriptionSchedule.lapsed($0, now: end) == nil } == true)
+    }
+
     @Test func `a clock that was set back puts no renewal off`() {
         let ahead = Self.sample { $0.nextAttempt = Self.start.advanced(by: 400 * 86_400) }
         #expect(SubscriptionSchedule.isDue(ahead, now: Self.start))
@@ -123,7 +137,11 @@ struct SubscriptionTests {
         }
         #expect(active.state == .active && active.leaseEnd == Self.start.advanced(by: 100))
         #expect(subscribe.outcome(for: Self.sample(), now: Self.start) == .refused, "never asked")
-        #expect(subscribe.outcome(for: active, now: Self.start) == .refused, "a second time")
+        #expect(
+            subscribe.outcome(for: active, now: Self.start) == .confirmed(active),
+            "a second time, for the same lease"
+        )
+        #expect(subscribe.outcome(for: active, now: Self.start.advanced(by: 100)) == .refused, "its lease is over")
         #expect(subscribe.outcome(for: leaving, now: Self.start) == .refused)
         let other = try #require(Self.question("subscribe", topic: "https://b.example/"))
         #expect(other.outcome(for: asked, now: Self.start) == .refused)
@@ -131,7 +149,8 @@ struct SubscriptionTests {
         #expect(unsubscribe.outcome(for: active, now: Self.start) == .refused)
         #expect(unsubscribe.outcome(for: leaving, now: Self.start) == .confirmed(nil))
         let denied = try #require(Self.question("denied", challenge: ""))
-        guard case .noted(let ended) = denied.outcome(for: active, now: Self.start) else {
+        #expect(denied.outcome(for: leaving, now: Self.start) == .noted(nil))
+        guard case .noted(let ended?) = denied.outcome(for: active, now: Self.start) else {
             Issue.record("not noted")
             return
         }

@@ -49,6 +49,8 @@ package final class ScriptedServer: Sendable {
             case raw
             /// A body without end, in blocks, for as long as they are taken.
             case endless
+            /// The body as `raw`, then blanks without end.
+            case rawEndless
         }
 
         package var status: Int
@@ -248,9 +250,11 @@ package final class ScriptedServer: Sendable {
         case .stall: waitForStop()
         case .close: break
         case .raw: _ = write(answer.body, connection)
-        case .endless:
+        case .endless, .rawEndless:
             let block = [UInt8](repeating: 0x20, count: 65_536)
-            var goesOn = write(Array((head + "Connection: close\r\n\r\n").utf8) + body, connection)
+            var start = Array((head + "Connection: close\r\n\r\n").utf8) + body
+            if case .rawEndless = answer.manner { start = answer.body }
+            var goesOn = write(start, connection)
             while goesOn { goesOn = write(block, connection) }
         }
         return false

@@ -3,13 +3,14 @@ import Domain
 import Fetching
 import Glibc
 import HTTP
-import Parsing
+import Storing
 
 /// `hotline check`: tells everything that is wrong with the configuration before it is used.
 package enum CheckRun {
     /// Reads the configuration, its topic, seeds, lists and secrets, and looks at the state folder.
     ///
-    /// With `fetch` it asks each feed once, too; nothing of that is stored.
+    /// With `fetch` it asks each feed once, too, by what the state has of it: only for what has changed, and not at all while
+    /// its server holds it back. Nothing of that is stored.
     ///
     /// - Returns: 0 when all is in order, 69 when a feed did not answer with a feed.
     /// - Throws: `CommandFailure` 66 without a file, 78 (or `Problems`) with every mistake that was found.
@@ -24,6 +25,7 @@ package enum CheckRun {
         let opinion = SecondOpinionChoice.load(setup.configuration, tell: Console.tell)
         Console.out(summary(of: setup, path: path, hasSecondOpinion: opinion != nil))
         guard fetch else { return .ok }
+        let states = try await storedStates(setup.configuration)
         HTTPGlobal.start()
         let limits = setup.configuration.polling
         let client = HTTPClient(
@@ -34,6 +36,7 @@ package enum CheckRun {
         let failed = await check(
             setup.configuration.feeds,
             with: CurlFetcher(client: client, clock: SystemClock()),
+            from: states,
             limit: limits.concurrency,
             now: SystemClock().now
         )
@@ -41,26 +44,62 @@ package enum CheckRun {
         return failed == 0 ? .ok : .unavailable
     }
 
+    /// What the state has of the feeds, read beside a daemon that may run; nothing where there is no state yet.
+    private static func storedStates(_ configuration: Configuration) async throws -> [FeedID: FeedState] {
+        let store: SQLiteStore
+        do {
+            store = try DaemonRun.openStoreBeside(configuration)
+        } catch StoreError.missing {
+            return [:]
+        } catch let error as StoreError {
+            // Of a version that no start has brought up to date yet: no reason to ask nobody.
+            guard case .unavailable(let reason) = error else { throw error }
+            Console.tell(Problem("\(reason); each feed is asked as for the first time", severity: .warning))
+            return [:]
+        }
+        let states = try await store.states()
+        await store.close()
+        return states
+    }
+
     /// Asks each feed once, at most `limit` at a time, and prints a line for each.
     ///
+    /// - Parameters:
+    ///   - feeds: those of the configuration.
+    ///   - fetcher: asks them.
+    ///   - states: what is known of them.
+    ///   - limit: how many at a time.
+    ///   - now: the time of the check.
     /// - Returns: how many gave no feed.
-    static func check(_ feeds: [Feed], with fetcher: any Fetcher, limit: Int, now: Timestamp) async -> Int {
-        var failed = 0
+    static func check(
+        _ feeds: [Feed],
+        with fetcher: any Fetcher,
+        from states: [FeedID: FeedState] = [:],
+        limit: Int,
+        now: Timestamp
+    ) async -> Int {
+        var (failed, held) = (0, 0)
+        let holds = HostHolds(refused: states, now: now)
         await withTaskGroup(of: FeedCheck.self) { group in
             var waiting = feeds[...]
             for feed in waiting.prefix(limit) {
-                group.addTask { await FeedCheck(feed, by: fetcher, now: now) }
+                group.addTask { await FeedCheck(feed, states[feed.id], holds, by: fetcher, now: now) }
             }
             waiting = waiting.dropFirst(limit)
             for await check in group {
                 Console.out(Console.singleLine(check.line))
-                if !check.isSound { failed += 1 }
+                switch check.result {
+                case .sound: break
+                case .held: held += 1
+                case .failed: failed += 1
+                }
                 if let feed = waiting.popFirst() {
-                    group.addTask { await FeedCheck(feed, by: fetcher, now: now) }
+                    group.addTask { await FeedCheck(feed, states[feed.id], holds, by: fetcher, now: now) }
                 }
             }
         }
-        Console.out("\(feeds.count - failed) of \(feeds.count) feeds answer and parse")
+        let notAsked = held == 0 ? "" : ", \(held) not asked: held back by their servers"
+        Console.out("\(feeds.count - failed - held) of \(feeds.count) feeds answer and parse\(notAsked)")
         return failed
     }
 
@@ -123,48 +162,5 @@ package enum CheckRun {
             "  \(name)\(String(repeating: " ", count: 10 - name.count))\(text)"
         }
         return Console.singleLine((["\(path): in order"] + lines).joined(separator: "\n"))
-    }
-}
-
-/// One feed asked once, and what came of it.
-private struct FeedCheck {
-    let line: String
-    let isSound: Bool
-
-    init(_ feed: Feed, by fetcher: any Fetcher, now: Timestamp) async {
-        let state = FeedState(url: feed.id.url, nextDue: now, interval: feed.policy.interval)
-        let trouble: String
-        switch await fetcher.fetch(feed, state: state) {
-        case .modified(let response):
-            do {
-                let document = try FeedParser.parse(
-                    response.body,
-                    contentType: response.contentType,
-                    base: response.url
-                )
-                line = "ok      \(feed.name): \(Self.told(document, response))"
-                isSound = true
-                return
-            } catch {
-                trouble = "no feed (\(error.code)): \(error.message)"
-            }
-        case .notModified: trouble = "304 to a request without validators"
-        case .gone: trouble = "410: the publisher has ended it; take it out"
-        case .throttled(let status, let wait):
-            trouble = "\(status): asked too often\(wait.map { ", again in \($0) s" } ?? "")"
-        case .failed(let failure): trouble = failure.message
-        }
-        line = "failed  \(feed.name) <\(WebURL.withoutSecrets(feed.id.url))>: \(trouble)"
-        isSound = false
-    }
-
-    private static func told(_ document: FeedDocument, _ response: FetchResponse) -> String {
-        var parts = ["\(document.format.rawValue), \(document.entries.count) entries"]
-        if let newest = document.entries.compactMap({ $0.published ?? $0.updated }).max() {
-            parts.append("newest \(newest)")
-        }
-        if let moved = response.permanentURL { parts.append("moved for good to <\(WebURL.withoutSecrets(moved))>") }
-        if !document.problems.isEmpty { parts.append("\(document.problems.count) mended faults") }
-        return parts.joined(separator: ", ")
     }
 }

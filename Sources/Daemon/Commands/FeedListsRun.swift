@@ -25,6 +25,16 @@ package enum FeedListsRun {
                 )
             )
         }
+        for feed in configuration.feeds where feed.request.isPersonal {
+            Console.tell(
+                Problem(
+                    "what \"\(feed.name)\" is asked with (credentials, header fields, certificate) is left out",
+                    at: .path(configuration.path),
+                    remedy: "who imports the list has to be given it another way",
+                    severity: .warning
+                )
+            )
+        }
         let text = OPMLWriter.document(of: configuration.feeds, title: "Feeds of Hotline", now: SystemClock().now)
         Console.out(Array(text.utf8))
         return .ok
@@ -127,7 +137,7 @@ package enum FeedListsRun {
 
     private static func file(_ path: String) throws(CommandFailure) -> String {
         do throws(Problem) {
-            return try TextFile(path: path, mostBytes: OPMLImport.mostBytes).text
+            return try TextFile(path: path, mostBytes: OPMLImport.mostBytes, isXML: true).text
         } catch {
             let isThere = FileManager.default.fileExists(atPath: path)
             throw CommandFailure(isThere ? .badData : .noInput, error)
@@ -135,10 +145,12 @@ package enum FeedListsRun {
     }
 
     private static func standardInput() throws(CommandFailure) -> String {
-        var bytes = try InputBytes.read("-", mostBytes: OPMLImport.mostBytes)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CommandFailure(.badData, Problem("standard input is no UTF-8 text"))
+        let bytes = try InputBytes.read("-", mostBytes: OPMLImport.mostBytes)
+        guard let text = OPMLImport.text(of: bytes) else {
+            throw CommandFailure(
+                .badData,
+                Problem("standard input is no UTF-8 text", remedy: "save it as UTF-8, or let it declare its encoding")
+            )
         }
         return text
     }

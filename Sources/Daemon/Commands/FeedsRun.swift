@@ -3,6 +3,7 @@ import Fetching
 import Foundation
 import HTTP
 import Storing
+import Subscribing
 
 /// `hotline feeds`: what is subscribed and how it fares.
 package enum FeedsRun {
@@ -22,8 +23,10 @@ package enum FeedsRun {
         let holds = HostHolds(refused: states, now: now)
         let lines = feeds.map { feed in
             let state = states[feed.id]
-            let end = state.flatMap { holds.end(of: HostQueue.host(of: $0.url)) }
-            return FeedLine(feed, state, hubs[feed.id], hostHeldUntil: end.flatMap { $0 > now ? $0 : nil })
+            // Also while no daemon runs, a lease that is over is not told as one that holds.
+            let hub = hubs[feed.id].map { SubscriptionSchedule.lapsed($0, now: now) ?? $0 }
+            let end = state.flatMap { holds.end(of: HostQueue.host(of: $0.url), now: now) }
+            return FeedLine(feed, state, hub, hostHeldUntil: end)
         }
         if json {
             let encoder = JSONEncoder()

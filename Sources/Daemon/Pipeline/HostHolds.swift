@@ -96,8 +96,10 @@ struct HostHolds {
         return !hosts.isEmpty
     }
 
-    /// Until when the host is held, or was; nil where it is not.
-    func end(of name: String) -> Timestamp? { hosts[name]?.hold?.end }
+    /// Until when the host is held; nil where it is not.
+    func end(of name: String, now: Timestamp) -> Timestamp? {
+        hosts[name]?.hold.flatMap { $0.end > now ? $0.end : nil }
+    }
 
     /// Whether the feed may be asked now. `isWell`: its last poll went well.
     mutating func leave(for feed: FeedID, isWell: Bool, of name: String, now: Timestamp) -> Leave {

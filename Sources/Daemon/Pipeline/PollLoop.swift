@@ -146,7 +146,7 @@ struct PollLoop: Sendable {
         var reports: [PollReport] = []
         var changes: [Change] = []
         for (host, waiting) in aside {
-            let end = max(holds.end(of: host) ?? now, now)
+            let end = holds.end(of: host, now: now) ?? now
             for leased in waiting {
                 guard let feed = feeds[leased.id] else { continue }
                 let state = leased.state.putOff(until: end, now: now)

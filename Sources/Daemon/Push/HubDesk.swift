@@ -149,10 +149,13 @@ actor HubDesk {
             for subscription in due { group.addTask { await self.ask(subscription.feed) } }
         }
         // A lease that ends unrenewed ends the trust in its hub.
-        let alive = subscriptions.values.filter { $0.state == .active }
-        for subscription in alive {
-            trust.set(subscription.feed, SubscriptionSchedule.isTrusted(subscription, now: self.now))
+        for feed in Array(subscriptions.keys) {
+            guard let lapsed = subscriptions[feed].flatMap({ SubscriptionSchedule.lapsed($0, now: self.now) }) else {
+                continue
+            }
+            await tryToKeep(lapsed, of: feed)
         }
+        let alive = subscriptions.values.filter { $0.state == .active }
         let times = subscriptions.values.map(\.nextAttempt) + alive.compactMap(\.leaseEnd).filter { $0 > now }
         // A minute at most: what lies further ahead may come from a clock that has been set back since.
         nextLook = min(times.min() ?? now.advanced(by: 60), now.advanced(by: 60))
@@ -184,7 +187,7 @@ actor HubDesk {
         let (next, answer): (HubSubscription?, StatusAnswer)
         switch question.outcome(for: known, now: now) {
         case .refused: return .text(404, "not asked for")
-        case .noted(let denied): (next, answer) = (denied, .text(200, "noted"))
+        case .noted(let rest): (next, answer) = (rest, .text(200, "noted"))
         case .confirmed(let confirmed):
             let challenge = Array(question.challenge.utf8)
             (next, answer) = (confirmed, StatusAnswer(contentType: "text/plain; charset=utf-8", body: challenge))
@@ -247,7 +250,7 @@ actor HubDesk {
         subscriptions[subscription.feed] = subscription
         feedsByToken[subscription.token] = subscription.feed
         nextLook = min(nextLook, subscription.nextAttempt)
-        trust.set(subscription.feed, SubscriptionSchedule.isTrusted(subscription, now: now))
+        trust.set(subscription.feed, until: SubscriptionSchedule.trustEnd(subscription, now: now))
     }
 
     /// Stores the next state of a feed's subscription, nil for its end, and goes on from there.
@@ -256,7 +259,7 @@ actor HubDesk {
         try await setting.store.apply([next.map { .subscription($0) } ?? .unsubscribed(feed)])
         if let next { return hold(next) }
         if let old = subscriptions.removeValue(forKey: feed) { feedsByToken[old.token] = nil }
-        trust.set(feed, false)
+        trust.set(feed, until: nil)
     }
 
     @discardableResult

@@ -22,12 +22,15 @@ package enum FeedLinks {
     ]
 
     /// - Parameters:
-    ///   - page: the body as it came; names and addresses are ASCII in every encoding of the web, titles are taken as UTF-8.
+    ///   - page: the body as it came, in whatever encoding it, its type or its `meta` declares.
     ///   - base: the page's absolute URL.
+    ///   - contentType: of the answer; nil where it has none.
     /// - Returns: in the page's order, each address once; http and https alone.
-    package static func find(in page: [UInt8], base: String) -> [Link] {
+    package static func find(in page: [UInt8], base: String, contentType: String? = nil) -> [Link] {
         let bytes = Array(page.prefix(mostBytes))
-        var scanner = HTMLScanner(bytes)
+        let isDeclared = contentType.flatMap(DocumentDecoder.charset) != nil
+        let type = isDeclared ? contentType : metaCharset(of: bytes).map { "text/html; charset=\($0)" }
+        var scanner = HTMLScanner(DocumentDecoder.decode(bytes, contentType: type).text)
         var links: [Link] = []
         var base = base
         var hasBase = false
@@ -36,26 +39,61 @@ package enum FeedLinks {
                 hasBase = true
                 base = URLResolver.resolve(URLResolver.cleaned(href), against: base) ?? base
             }
-            guard tag.name == "link", let link = link(tag, base: base) else { continue }
+            guard tag.name == "link", let link = link(tag.attributes, base: base) else { continue }
             if !links.contains(where: { $0.url == link.url }) { links.append(link) }
         }
         return links
     }
 
-    private static func link(_ tag: HTMLScanner.Tag, base: String) -> Link? {
-        let rels = (tag.attributes["rel"] ?? "").lowercased().split { $0 == " " || $0 == "\t" || $0 == "\n" }
-        let type = String((tag.attributes["type"] ?? "").lowercased().prefix { $0 != ";" }.filter { $0 != " " })
+    /// The feeds that the `Link` fields of an answer name (RFC 8288).
+    ///
+    /// - Parameters:
+    ///   - fields: the values of the fields, in order.
+    ///   - base: the absolute URL that answered.
+    /// - Returns: as of a page.
+    package static func find(inFields fields: [String], base: String) -> [Link] {
+        var links: [Link] = []
+        for named in fields.prefix(mostLinks).flatMap(LinkFields.links) where links.count < mostLinks {
+            // What is said of another page is not said of this one.
+            guard named.parameters["anchor"] == nil,
+                let link = link(named.parameters.merging(["href": named.target]) { _, href in href }, base: base),
+                !links.contains(where: { $0.url == link.url })
+            else { continue }
+            links.append(link)
+        }
+        return links
+    }
+
+    /// What a `meta` in the first kilobyte says (WHATWG HTML §13.2.3.2), roughly.
+    private static func metaCharset(of bytes: [UInt8]) -> String? {
+        let head = Array(bytes.prefix(1_024))
+        guard let start = head.span.index(of: "charset=", from: 0, ignoringCase: true) else { return nil }
+        let rest = head[(start + 8)...].drop { $0 == 0x22 || $0 == 0x27 || $0 == 0x20 }
+        let name = rest.prefix { $0 | 0x20 &- 97 < 26 || $0 &- 48 < 10 || $0 == 0x2D || $0 == 0x5F }
+        return name.isEmpty || name.count > 40 ? nil : String(decoding: name, as: UTF8.self)
+    }
+
+    /// `feed://host/…` is http, and `feed:https://…` what stands behind it.
+    private static func web(_ href: String) -> String {
+        guard href.prefix(5).lowercased() == "feed:" else { return href }
+        let rest = href.dropFirst(5)
+        return rest.hasPrefix("//") ? "http:\(rest)" : String(rest)
+    }
+
+    private static func link(_ attributes: [String: String], base: String) -> Link? {
+        let rels = (attributes["rel"] ?? "").lowercased().split { $0 == " " || $0 == "\t" || $0 == "\n" }
+        let type = String((attributes["type"] ?? "").lowercased().prefix { $0 != ";" }.filter { $0 != " " })
         // `rel=feed` says so itself; `alternate` needs a type, since translations and print pages are alternates, too.
         let isFeed = rels.contains("feed") || (rels.contains("alternate") && types.contains(type))
-        guard isFeed, !rels.contains("stylesheet"), let href = tag.attributes["href"],
-            let url = URLResolver.resolve(URLResolver.cleaned(href), against: base)
+        guard isFeed, !rels.contains("stylesheet"), let href = attributes["href"],
+            let url = URLResolver.resolve(web(URLResolver.cleaned(href)), against: base)
         else { return nil }
         let scheme = url.prefix(8).lowercased()
         guard scheme.hasPrefix("http://") || scheme.hasPrefix("https://"), url.utf8.count <= 2_000 else { return nil }
         // WordPress names the oEmbed of each page as an alternate in JSON and XML.
         if type == "application/json", url.contains("/oembed") || url.contains("/wp-json/") { return nil }
         if type == "text/xml", url.contains("/oembed") { return nil }
-        let title = tag.attributes["title"].flatMap { $0.isEmpty ? nil : $0 }
+        let title = attributes["title"].flatMap { $0.isEmpty ? nil : $0 }
         return Link(url: String(url.prefix { $0 != "#" }), title: title, type: type)
     }
 }
