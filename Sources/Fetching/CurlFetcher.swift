@@ -115,7 +115,7 @@ package struct CurlFetcher: Fetcher {
             selfURL: ServerHints.targets(of: "self", in: response).first
         )
         freshness.lifetime = lifetime
-        freshness.voidsEarlier = ServerHints.voidsEarlierFreshness(response)
+        freshness.voidsEarlier = lifetime == nil && ServerHints.voidsEarlierFreshness(response)
         return freshness
     }
 
