@@ -36,8 +36,9 @@ package struct Normalizer: Sendable {
         var opinions: [Opinion] = []
         drafts.reserveCapacity(document.entries.count)
         opinions.reserveCapacity(document.entries.count)
-        for entry in document.entries {
-            guard let draft = Draft(entry, language: language, &words) else { continue }
+        let entries = document.entries.span
+        for place in entries.indices {
+            guard let draft = Draft(entries[place], language: language, &words) else { continue }
             drafts.append(draft)
             opinions.append(look(draft.texts, words))
         }

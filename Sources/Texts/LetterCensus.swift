@@ -39,55 +39,58 @@
         var index = 0
         var left = scalars
         var latin = 0
-        var cyrillic = 0
-        var arabic = 0
-        var han = 0
         while index < end, left > 0 {
             let byte = unsafe text[index]
-            if byte < 0x80 {
-                if index &+ 8 <= end, room >= 8, left >= 8, let letters = unsafe Self.letters(text + index) {
-                    latin &+= letters
-                    index &+= 8
-                    left &-= 8
-                    room &-= 8
-                    continue
-                }
+            if byte >= 0x80 {
+                index &+= unsafe takeOther(byte, text, index, end)
+                if room < 0 { break }
+            } else if index &+ 8 <= end, room >= 8, left >= 8, let letters = unsafe Self.letters(text + index) {
+                latin &+= letters
+                index &+= 8
+                left &-= 7
+                room &-= 8
+            } else {
                 room &-= 1
                 if room < 0 { break }
                 if (byte | 0x20) &- 0x61 < 26 { latin &+= 1 }
                 index &+= 1
-            } else if byte & 0xFE == 0xD0 || byte &- 0xC3 < 6 {
-                // U+0400...U+047F, U+00C0...U+023F
-                room &-= 2
-                if room < 0 { break }
-                if byte < 0xD0 { latin &+= 1 } else { cyrillic &+= 1 }
-                if marking { mark(unsafe UInt32(byte & 31) << 6 | UInt32(text[index &+ 1] & 63)) }
-                index &+= 2
-            } else if byte &- 0xE4 < 6, index &+ 2 < end {
-                // U+4000...U+9FFF
-                room &-= 3
-                if room < 0 { break }
-                han &+= 3
-                index &+= 3
-            } else if byte & 0xFC == 0xD8, !marking {
-                // U+0600...U+06FF
-                room &-= 2
-                if room < 0 { break }
-                arabic &+= 1
-                index &+= 2
-            } else {
-                let (code, length) = unsafe WordReader.decode(byte, text, index, end)
-                room &-= code < 0x800 ? 2 : 3
-                if room < 0 { break }
-                count(code)
-                index &+= length
             }
             left &-= 1
         }
         counts[Script.latin.rawValue] &+= latin
-        counts[Script.cyrillic.rawValue] &+= cyrillic
-        counts[Script.arabic.rawValue] &+= arabic
-        counts[Script.han.rawValue] &+= han
+    }
+
+    /// Counts the character at `index` if there is room for it. Returns how many bytes it has.
+    @unsafe @inline(__always) private mutating func takeOther(
+        _ byte: UInt8,
+        _ text: UnsafePointer<UInt8>,
+        _ index: Int,
+        _ end: Int
+    ) -> Int {
+        // U+0400...U+047F, and U+00C0...U+023F.
+        if byte & 0xFE == 0xD0 || byte &- 0xC3 < 6 {
+            room &-= 2
+            if room < 0 { return 2 }
+            counts[byte < 0xD0 ? Script.latin.rawValue : Script.cyrillic.rawValue] &+= 1
+            if marking { mark(unsafe UInt32(byte & 31) << 6 | UInt32(text[index &+ 1] & 63)) }
+            return 2
+        }
+        // U+4000...U+9FFF
+        if byte &- 0xE4 < 6 {
+            room &-= 3
+            if room >= 0 { counts[Script.han.rawValue] &+= 3 }
+            return 3
+        }
+        // U+0600...U+06FF
+        if byte & 0xFC == 0xD8, !marking {
+            room &-= 2
+            if room >= 0 { counts[Script.arabic.rawValue] &+= 1 }
+            return 2
+        }
+        let (code, length) = unsafe WordReader.decode(byte, text, index, end)
+        room &-= code < 0x800 ? 2 : 3
+        if room >= 0 { count(code) }
+        return length
     }
 
     /// How many of eight ASCII bytes are letters; nil where they are not all ASCII.

@@ -15,10 +15,12 @@ enum CharacterClass {
 
 /// The generated table of `scripts/unicode_tables.py`, where its entries are described.
 @safe struct UnicodeTable: @unchecked Sendable {
-    // Sendable because what the pointers show is constant.
+    // Sendable because what the pointers show is constant, once `init` is done.
     private let stage1: UnsafePointer<UInt16>
     private let stage2: UnsafePointer<UInt32>
     private let pool: UnsafePointer<UInt32>
+    /// The letters of two bytes, at one look.
+    let pairs = PairTable()
 
     static let shared = UnicodeTable()
 
@@ -26,6 +28,9 @@ enum CharacterClass {
         unsafe stage1 = hl_stage1_address()
         unsafe stage2 = hl_stage2_address()
         unsafe pool = hl_pool_address()
+        for code in UInt32(0x80)..<0x800 where entry(code) >> 28 == CharacterClass.letter {
+            pairs.set(code, to: folded(code))
+        }
     }
 
     /// `code`: a Unicode scalar, at most 0x10FFFF, as valid UTF-8 gives it.
@@ -40,5 +45,13 @@ enum CharacterClass {
 
     @inline(__always) func scalar(_ entry: UInt32, _ index: Int) -> UInt32 {
         unsafe pool[Int(entry & 0xFFFFF) + 1 + index]
+    }
+
+    /// The scalars that a character folds to.
+    func folded(_ code: UInt32) -> [UInt32] {
+        let entry = entry(code)
+        if entry & (1 << 25) != 0 { return [code] }
+        if entry & (1 << 26) != 0 { return (0..<count(entry)).map { scalar(entry, $0) } }
+        return entry & (1 << 27) != 0 ? [] : [entry & 0x1FFFFF]
     }
 }

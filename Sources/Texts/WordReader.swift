@@ -18,7 +18,7 @@
     private let output: UnsafeMutablePointer<UInt8>
     private var words: UnsafeMutablePointer<Words.Word>
     private let table = UnicodeTable.shared
-    private let pairs = PairTable.shared
+    private let pairs = UnicodeTable.shared.pairs
 
     /// Bytes that are read, bytes that are written, words that are found.
     private(set) var index = 0

@@ -113,16 +113,7 @@ struct PlainReader {
     }
 
     private static func folded(_ code: UInt32) -> [UInt8] {
-        let table = UnicodeTable.shared
-        let entry = table.entry(code)
-        let scalars: [UInt32] =
-            if entry & (1 << 25) != 0 {
-                [code]
-            } else if entry & (1 << 26) != 0 {
-                (0..<table.count(entry)).map { table.scalar(entry, $0) }
-            } else {
-                entry & (1 << 27) != 0 ? [] : [entry & 0x1FFFFF]
-            }
+        let scalars = UnicodeTable.shared.folded(code)
         return scalars.compactMap(Unicode.Scalar.init).flatMap { Array(String(Character($0)).utf8) }
     }
 }

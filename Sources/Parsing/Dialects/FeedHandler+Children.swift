@@ -69,7 +69,7 @@ extension FeedHandler {
         case .created: begin(.published, .token, rank: 2)
         case .updated, .modified: begin(.updated, .token, rank: 4)
         case .category: category(name, attributes)
-        case .enclosure where !isBrief: entry.add(enclosure: attributes.value("url").flatMap(resolved))
+        case .enclosure where !isBrief: entry.add(enclosure: attributes.value("url").flatMap { resolved($0) })
         case .source: return isAtom || name.namespace == .atom ? .source : .ignored
         case .language: begin(.language, .token)
         case .date: begin(.date, .token)

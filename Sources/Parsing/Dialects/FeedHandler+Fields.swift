@@ -6,7 +6,7 @@ extension FeedHandler {
         switch field.field {
         case .feedTitle: offer(\.title, plain.string(text, field.mode), field.rank, \.title)
         case .feedDescription: offer(\.description, plain.string(text, field.mode), field.rank, \.description)
-        case .feedLink: offer(\.link, token().flatMap(resolved), field.rank, \.link)
+        case .feedLink: offer(\.link, link(), field.rank, \.link)
         case .feedLanguage: offer(\.language, token(), field.rank, \.language)
         case .ttl: document.ttlMinutes = token().flatMap { Int($0) }.flatMap { (0...1_000_000).contains($0) ? $0 : nil }
         case .hour: takeHour()
@@ -27,7 +27,7 @@ extension FeedHandler {
         case .summary: entry.offer(summary: plain.string(text, field.mode), rank: field.rank)
         case .content: entry.offer(content: plain.string(text, field.mode), rank: field.rank)
         case .link: entry.offer(link: address(), rank: field.rank)
-        case .originalLink: entry.originalLink = token().flatMap(resolved)
+        case .originalLink: entry.originalLink = link()
         case .id: if field.rank >= 3 || entry.entry.id == nil { entry.entry.id = identifier() ?? entry.entry.id }
         case .language: entry.entry.language = entry.entry.language ?? token()
         case .published: if let time = date() { entry.offer(published: time, rank: field.rank) }
@@ -71,7 +71,13 @@ extension FeedHandler {
     /// The text as an address, in the same way.
     private func address() -> String? {
         if let id = entry.entry.id, text.spells(id), URLResolver.isAbsolute(id) { return id }
-        return token().flatMap(resolved)
+        return link()
+    }
+
+    /// The text as an absolute URL. No method is passed as a value here: that would copy all of the handler.
+    private func link() -> String? {
+        guard let written = token() else { return nil }
+        return resolved(written)
     }
 
     /// The text without white space around it; nil when empty.

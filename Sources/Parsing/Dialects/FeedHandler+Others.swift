@@ -4,11 +4,11 @@ import Domain
 extension FeedHandler {
     mutating func cdfChannel(_ attributes: Attributes) {
         if let href = attributes.value("HREF") { document.link = resolved(href) }
-        document.selfURL = attributes.value("SELF").flatMap(resolved)
+        document.selfURL = attributes.value("SELF").flatMap { resolved($0) }
     }
 
     mutating func cdfItem(_ attributes: Attributes) {
-        entry.offer(link: attributes.value("HREF").flatMap(resolved), rank: 5)
+        entry.offer(link: attributes.value("HREF").flatMap { resolved($0) }, rank: 5)
         if let time = attributes.value("LASTMOD").flatMap({ DateParser.timestamp(Array($0.utf8)) }) {
             entry.offer(updated: time, rank: 4)
         }
@@ -20,7 +20,7 @@ extension FeedHandler {
         case .abstract, .description: begin(inEntry ? .summary : .feedDescription, .html, rank: 4)
         case .link: begin(inEntry ? .link : .feedLink, .token, rank: 3)
         case .a:
-            guard let url = attributes.value("HREF").flatMap(resolved) else { break }
+            guard let href = attributes.value("HREF"), let url = resolved(href) else { break }
             if inEntry { entry.offer(link: url, rank: 4) } else { document.link = document.link ?? url }
         case .guid: begin(.id, .token, rank: 3)
         case .pubdate: if inEntry { begin(.published, .token, rank: 4) }

@@ -84,7 +84,10 @@ extension FeedHandler {
     mutating func finishEntry() {
         guard entry.isOpen else { return }
         entry.finish()
-        document.entries.append(entry.entry)
+        // Handed over, not copied.
+        var finished = Entry()
+        swap(&finished, &entry.entry)
+        document.entries.append(finished)
     }
 
     /// The root element is closed: what is inherited can be given out.
