@@ -28,11 +28,13 @@ struct HopProgress {
 struct ProxyReading {
     /// Host and port, without the password.
     let name: String
+    private let isSOCKS: Bool
 
     /// `proxy`: as it was configured, with or without a scheme.
     init(_ proxy: String) {
         let rest = proxy.firstRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        isSOCKS = proxy.lowercased().hasPrefix("socks")
         name = String(authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority)
     }
 
@@ -45,7 +47,7 @@ struct ProxyReading {
         progress: HopProgress,
         complaint: String
     ) -> FetchFailure? {
-        if status == 407 || progress.tunnelStatus == 407 {
+        if url.scheme == "http" && !isSOCKS && status == 407 || progress.tunnelStatus == 407 {
             return FetchFailure(
                 .connect,
                 "the proxy \(name) wants another user or password (HTTP status 407); see network.proxy"
@@ -63,7 +65,14 @@ struct ProxyReading {
             return FetchFailure(.connect, "no connection to the proxy \(name) in time")
         default: break
         }
-        guard url.scheme == "https", progress.isOnNewConnection, !progress.wasSecured,
+        // Behind SOCKS all that follows is the server's.
+        guard !isSOCKS else { return nil }
+        if url.scheme == "http" {
+            let isBroken = [CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR].contains(code)
+            guard isBroken, status == 0 else { return nil }
+            return FetchFailure(.connect, "the proxy \(name) broke off before it answered for \(url.host)")
+        }
+        guard progress.isOnNewConnection, !progress.wasSecured,
             !(200...299).contains(progress.tunnelStatus)
         else { return nil }
         if progress.tunnelStatus > 0 {

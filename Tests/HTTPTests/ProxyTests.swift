@@ -28,6 +28,7 @@ struct ProxyTests {
             .init(body: "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", manner: raw), "https://a.example/",
             "refused the way to a.example (HTTP status 403 to CONNECT)"
         ),
+        (.init(manner: .close), "http://a.example/", "broke off before it answered for a.example"),
         (.init(manner: .close), "https://a.example/", "broke off before there was a way to a.example"),
     ]
 
