@@ -272,4 +272,14 @@ struct RareLogTests {
         #expect(log.admit("a", at: now.advanced(by: 60)) == 59)
         #expect(log.admit("a", at: now.advanced(by: -9_000)) == 0)
     }
+
+    @Test func `a cause may have a longer pause of its own, and there are not too many of them`() {
+        let (log, now) = (RareLog(), Timestamp(seconds: 1_000))
+        #expect(log.admit("gap", at: now, every: 3_600) == 0)
+        #expect(log.admit("gap", at: now.advanced(by: 3_599), every: 3_600) == nil)
+        #expect(log.admit("gap", at: now.advanced(by: 3_600), every: 3_600) == 1)
+        let told = (0..<20_000).count { log.admit("\($0)", at: now.advanced(by: 3_601)) != nil }
+        #expect(told == 9_999)
+        #expect(log.admit("later", at: now.advanced(by: 3_700)) == 0)
+    }
 }
