@@ -41,9 +41,9 @@ static inline short hl_spawn_flags(void) { return HL_SPAWN_FLAGS; }
 /* sigfillset leaves out glibc's own two, 32 and 33; posix_spawn then has the child ignore them, which exec keeps. */
 static inline void hl_fill_signals(sigset_t *set) { memset(set, 0xff, sizeof *set); }
 /* glibc keeps up to eight heaps a core, each as large as it ever was; and what is large it keeps too, once it was freed.
-   Two heaps, grown a megabyte at a time, and blocks from 256 KB up given back at once. */
+   Four heaps, one for each thread that is busy in a sweep, grown a megabyte at a time, and blocks from 256 KB up given back at once. */
 static inline void hl_bound_heaps(void) {
-	mallopt(M_ARENA_MAX, 2);
+	mallopt(M_ARENA_MAX, 4);
 	mallopt(M_TOP_PAD, 1 << 20);
 	mallopt(M_MMAP_THRESHOLD, 256 << 10);
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);

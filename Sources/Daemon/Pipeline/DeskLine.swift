@@ -19,7 +19,7 @@ struct DeskLine {
     private static let mostItems = 2_000
     /// So many need wait for no more, nor do so many that hold a document's place, or so many items.
     private static let fullGroup = 96
-    private static let fullDocuments = 28
+    private static let fullDocuments = 20
     private static let fullItems = 1_000
 
     /// Without a poll: what must be alone.

@@ -19,7 +19,7 @@ struct Poll: Sendable {
     var broken: @Sendable (StoreError) -> Void = { _ in }
     var instruments = Instruments()
     /// Documents that are read and settled at once: what waits is bytes, which take less room than what is read from them.
-    var documents = Turnstile(places: 40)
+    var documents = Turnstile(places: 28)
     /// Told what came of each poll that was stored: the hubs that a feed names.
     var noticed: @Sendable (PollReport) async -> Void = { _ in }
 
