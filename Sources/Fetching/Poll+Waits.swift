@@ -39,7 +39,8 @@ extension Poll {
 
     /// Waits after an answer that went well.
     mutating func rest(_ freshness: Freshness) {
-        if state.validators.isEmpty { state.interval = max(state.interval, leastUnconditional) }
+        // Where two polls shared nothing, items may have been missed, which weighs more.
+        if state.validators.isEmpty, state.overlap != 0 { state.interval = max(state.interval, leastUnconditional) }
         let wait = wait(freshFor: freshness.secondsLeft ?? state.freshFor)
         later(wait + Int64(Double(wait) * 0.1 * jitter))
         state.nextDue = afterSkips(state.nextDue)

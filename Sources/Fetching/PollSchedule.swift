@@ -36,7 +36,7 @@ package import Domain
 /// | all known | × 1.1 up to the maximum: after a silence of t the interval is about t/10 |
 ///
 /// Without validators each poll is a whole document: the interval then goes no lower by itself than a quarter of an hour, or than
-/// the configured one where that is less.
+/// the configured one where that is less; but for polls that share nothing.
 ///
 /// The publisher's wait is HTTP's freshness where it was told, also before a 304 that says nothing of it, else `ttl` or `sy:*`,
 /// and a second more, as clocks are whole; then the next hour and day that it does not skip, within a week (where all are
@@ -44,8 +44,9 @@ package import Domain
 /// 30 days.
 ///
 /// A permanent redirect is adopted at its third sighting in a row, if it told the same feed at the first one: an entry or the
-/// title that was known before. Never from https to http; undone after five failures in a row, of which 429 is none. A feed counts as failing after three failures in a row and fifteen
-/// minutes without success, and as well again after two successes in a row.
+/// title that was known before. Never from https to http; undone after five failures in a row, of which 429 is none. A feed
+/// counts as failing after three failures in a row and fifteen minutes without success, and as well again after two successes
+/// in a row.
 package enum PollSchedule {
     /// The state of a feed that was never asked: due at once.
     package static func first(of feed: Feed, now: Timestamp) -> FeedState {

@@ -103,13 +103,13 @@ extension PollScheduleTests {
     }
 
     @Test(arguments: [
-        UnconditionalRow(3_600, 0, configured: 300, 300), UnconditionalRow(300, 0.2, configured: 300, 300),
-        UnconditionalRow(60, 0, configured: 300, 300), UnconditionalRow(60, 0.5, configured: 300, 300),
-        UnconditionalRow(60, 0, configured: 60, 60), UnconditionalRow(3_600, 0, configured: 1_800, 900),
+        UnconditionalRow(3_600, 0, configured: 300, 60), UnconditionalRow(300, 0.2, configured: 300, 300),
+        UnconditionalRow(60, 0, configured: 300, 60), UnconditionalRow(60, 0.5, configured: 300, 300),
+        UnconditionalRow(60, 0, configured: 60, 60), UnconditionalRow(3_600, 0, configured: 1_800, 60),
         UnconditionalRow(3_600, 0.1, configured: 1_800, 1_800), UnconditionalRow(1_000, 0.1, configured: 1_800, 900),
         UnconditionalRow(300, 1, configured: 300, 330),
     ])
-    func `whole documents are fetched no oftener than configured, or every quarter of an hour`(
+    func `whole documents are fetched no oftener than configured, or every quarter of an hour, but for a gap`(
         _ row: UnconditionalRow
     ) {
         let state = Ask().took(
