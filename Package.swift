@@ -65,7 +65,7 @@ let package = Package(
 
         // The pipeline, in its order.
         room("Fetching", on: "HTTP"),
-        room("Parsing", on: "CLibXML2"),
+        room("Parsing", on: "Encodings", "CLibXML2"),
         room("Normalizing", on: "Texts"),
         room("Judging", on: "Texts"),
         room("Deduplicating", on: "Texts"),
@@ -74,7 +74,8 @@ let package = Package(
         room("Subscribing", on: "HTTP", "CCrypto"),
 
         // What they stand on.
-        room("ConfigFile", on: yaml),
+        room("ConfigFile", on: "Encodings", yaml),
+        room("Encodings", on: "CLibXML2"),
         room("HTTP", on: "CCurl", "CLinux"),
         room("Reporting"),
         room("Texts", on: "CUnicodeTables"),
@@ -97,6 +98,7 @@ let package = Package(
         tests(of: "HTTP"),
         tests(of: "Fetching", with: "HTTP"),
         tests(of: "Parsing"),
+        tests(of: "Encodings"),
         tests(of: "Texts"),
         tests(of: "Semantics"),
         tests(of: "Normalizing", with: "Texts"),

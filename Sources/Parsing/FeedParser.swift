@@ -1,5 +1,6 @@
 import CLibXML2
 package import Domain
+import Encodings
 
 /// Bytes of one response to a feed document.
 ///

@@ -94,14 +94,4 @@ struct DecodingTests {
         let document = try FeedParser.parse(bytes, contentType: "text/xml; charset=windows-1251", base: nil)
         #expect(document.title == "Tōkyō 東京 😀")
     }
-
-    @Test(
-        arguments: [
-            ("text/xml; charset=UTF-8", "UTF-8"), ("text/xml;charset=\"utf-8\";x=y", "utf-8"), ("text/xml", nil),
-            ("text/xml; charset : utf-8", nil), ("a/b; CHARSET = koi8-r", "koi8-r"),
-        ] as [(String, String?)]
-    )
-    func `the charset is the header's parameter`(header: String, expected: String?) {
-        #expect(DocumentDecoder.charset(of: header) == expected)
-    }
 }

@@ -28,43 +28,26 @@ struct FeedCheck {
             result = .held
             return
         }
-        let outcome = await fetcher.fetch(feed, state: state)
-        if let sound = Self.told(outcome, state) {
-            line = "ok      \(feed.name): \(sound)"
-            result = .sound
-        } else {
-            line = "failed  \(shown): \(Self.trouble(outcome))"
-            result = .failed
-        }
+        let (isSound, what) = Self.told(await fetcher.fetch(feed, state: state), state)
+        line = isSound ? "ok      \(feed.name): \(what)" : "failed  \(shown): \(what)"
+        result = isSound ? .sound : .failed
     }
 
-    /// Nil where it gave no feed.
-    private static func told(_ outcome: FetchOutcome, _ state: FeedState) -> String? {
+    private static func told(_ outcome: FetchOutcome, _ state: FeedState) -> (isSound: Bool, what: String) {
         switch outcome {
         case .modified(let response):
-            do { return told(try document(response), response) } catch { return nil }
-        case .notModified(let freshness):
-            let since = state.lastDocument ?? state.lastSuccess
-            let what = freshness.hasBody ? "the same bytes as" : "unchanged since"
-            return "\(what) \(since.map { "\($0)" } ?? "the last time")"
-        case .gone, .throttled, .failed: return nil
-        }
-    }
-
-    private static func trouble(_ outcome: FetchOutcome) -> String {
-        switch outcome {
-        case .modified(let response):
-            do {
-                _ = try document(response)
-                return "no feed"
+            do throws(NotAFeed) {
+                return (true, told(try document(response), response))
             } catch {
-                return "no feed (\(error.code)): \(error.message)"
+                return (false, "no feed (\(error.code)): \(error.message)")
             }
-        case .notModified: return "304 to a request without validators"
-        case .gone: return "410: the publisher has ended it; take it out"
+        case .notModified(let freshness):
+            let since = (state.lastDocument ?? state.lastSuccess).map { "\($0)" } ?? "the last time"
+            return (true, "\(freshness.hasBody ? "the same bytes as" : "unchanged since") \(since)")
+        case .gone: return (false, "410: the publisher has ended it; take it out")
         case .throttled(let status, let wait):
-            return "\(status): asked too often\(wait.map { ", again in \($0) s" } ?? "")"
-        case .failed(let failure): return failure.message
+            return (false, "\(status): asked too often\(wait.map { ", again in \($0) s" } ?? "")")
+        case .failed(let failure): return (false, failure.message)
         }
     }
 

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Reads JSON (RFC 8259) where it stands: what nobody asks for is stepped over and never built.
 ///
 /// Linear and without recursion over what is skipped; values are built at most 16 levels deep. Lenient where feeds are:

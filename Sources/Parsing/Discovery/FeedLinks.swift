@@ -1,3 +1,5 @@
+import Encodings
+
 /// The feeds that an HTML page names: `<link rel="alternate" type="application/rss+xml" href="…">`.
 ///
 /// The convention of RSS Autodiscovery (2006) and of WHATWG HTML §4.6.7.3. A scanner of tags: linear, nothing is loaded.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Base64 as feeds hold it: white space anywhere, padding optional (RFC 4648 §4).
 enum Base64 {
     /// The text in UTF-8; nil where the bytes are not all of the alphabet, or what they say is no text.

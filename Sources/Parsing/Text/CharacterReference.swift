@@ -1,3 +1,5 @@
+import Encodings
+
 /// `&name;`, `&#8217;` and `&#x2019;` in HTML text (WHATWG HTML §13.2.5.72).
 enum CharacterReference {
     /// The character that begins at the `&` at `index` and its length in bytes; the `&` itself where it begins none.

@@ -1,3 +1,5 @@
+import Encodings
+
 /// Turns the bytes of a field into a plain string: one pass, buffers kept from field to field.
 ///
 /// Out come: no markup, entities resolved, white space collapsed to single spaces and trimmed, no control characters,

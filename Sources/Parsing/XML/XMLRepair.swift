@@ -1,4 +1,5 @@
 import Domain
+import Encodings
 
 /// Rewrites a document that libxml2 refused so that it is well-formed, with every line where it was.
 ///

@@ -1,7 +1,7 @@
 /// What a scan for UTF-8 found.
-struct UTF8Scan {
+package struct UTF8Scan {
     /// True when every byte belongs to a well-formed sequence (Unicode 15, table 3-7).
-    var isValid = true
+    package private(set) var isValid = true
     /// Well-formed sequences of two to four bytes.
     var multibyte = 0
     /// Bytes that belong to none.
@@ -10,7 +10,7 @@ struct UTF8Scan {
     var mayCombine = false
 
     /// Reads all of `bytes`; linear. `composed`: `mayCombine` is not asked for.
-    init(_ bytes: [UInt8], composed: Bool = false) {
+    package init(_ bytes: [UInt8], composed: Bool = false) {
         unsafe bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }
             // A local copy: its parts stay in registers.
@@ -142,7 +142,7 @@ struct UTF8Scan {
 
 extension [UInt8] {
     /// Appends a code point as UTF-8; U+FFFD for what is none.
-    mutating func append(codePoint: UInt32) {
+    package mutating func append(codePoint: UInt32) {
         guard let scalar = Unicode.Scalar(codePoint) else { return append(codePoint: 0xFFFD) }
         let value = scalar.value
         if value < 0x80 {

@@ -68,7 +68,7 @@ struct WideText {
 }
 
 /// UTF-8 with strays: each byte that belongs to no sequence is read as windows-1252, where such bytes come from.
-enum LossyUTF8 {
+package enum LossyUTF8 {
     static func decode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count + bytes.count / 8)
@@ -94,7 +94,7 @@ enum LossyUTF8 {
     }
 
     /// The code point of a byte in windows-1252 (WHATWG index); U+FFFD for its five holes.
-    static func windows1252(_ byte: UInt8) -> UInt32 {
+    package static func windows1252(_ byte: UInt8) -> UInt32 {
         guard byte >= 0x80, byte < 0xA0 else { return UInt32(byte) }
         return upper[Int(byte - 0x80)]
     }

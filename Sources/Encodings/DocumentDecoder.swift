@@ -1,12 +1,13 @@
-import Domain
+package import Domain
 
 /// A document as UTF-8 and how it was read.
-struct DecodedDocument {
+package struct DecodedDocument {
     /// Well-formed UTF-8 without a byte order mark.
-    var text: [UInt8]
-    var problems: [ParseProblem] = []
+    package var text: [UInt8]
+    /// What was not as it should be.
+    package var problems: [ParseProblem] = []
     /// False where all of it is known to be in composed form (NFC), character references aside.
-    var mayCombine = true
+    package var mayCombine = true
 }
 
 /// Bytes to UTF-8 in one documented order, each step only where the bytes are valid in it:
@@ -17,8 +18,12 @@ struct DecodedDocument {
 /// 4. UTF-8, also before a one-byte label that UTF-8 text was mislabelled with (it is never valid UTF-8 by chance),
 /// 5. detection (`EncodingGuess`),
 /// 6. the encoding that was declared, or else UTF-8, with what is invalid replaced.
-enum DocumentDecoder {
-    static func decode(_ bytes: [UInt8], contentType: String?) -> DecodedDocument {
+package enum DocumentDecoder {
+    /// - Parameters:
+    ///   - bytes: the document as it came.
+    ///   - contentType: of the answer; nil where there is none.
+    /// - Returns: its text in UTF-8, whatever it holds, and what was declared and found.
+    package static func decode(_ bytes: [UInt8], contentType: String?) -> DecodedDocument {
         if let marked = byMark(bytes) { return marked }
         if let family = WideText.family(of: bytes) { return decode(bytes, as: family) }
         let header = contentType.flatMap(charset).flatMap(EncodingLabel.init)
@@ -165,7 +170,7 @@ enum DocumentDecoder {
     }
 
     /// The charset parameter of a media type; quotes of either kind are accepted (RFC 9110 §8.3.1 has double ones).
-    static func charset(of contentType: String) -> String? {
+    package static func charset(of contentType: String) -> String? {
         for part in contentType.split(separator: ";").dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2, trimmed(pair[0]).lowercased() == "charset" else { continue }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Strings in Unicode's composed form (NFC, UAX #15) from UTF-8 that mostly is in it already.
-enum Composition {
+package enum Composition {
     /// The string that `bytes` are in UTF-8; `composed` where it is known to be NFC.
-    static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
+    package static func string(_ bytes: [UInt8], composed: Bool = false) -> String {
         // Looked at once more: what libxml2 hands over is taken for nothing but bytes.
         let scan = UTF8Scan(bytes, composed: composed)
         guard scan.isValid else {
