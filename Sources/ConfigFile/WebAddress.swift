@@ -11,8 +11,6 @@ struct WebAddress {
 
     /// - Returns: nil with a reason when it is no http or https URL.
     static func parse(_ text: String) -> (address: WebAddress?, reason: String) {
-        var text = text
-        text.makeContiguousUTF8()
         // Byte by byte, and few texts in between: with tens of thousands of feeds, anything else would take a second.
         let bytes = text.utf8Span.span
         guard let scheme = schemeLength(bytes) else { return (nil, "is no http or https URL") }

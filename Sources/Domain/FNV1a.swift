@@ -16,8 +16,6 @@ package struct FNV1a: Sendable {
 
     /// The hash of a text's UTF-8 bytes: the same, without going through a sequence.
     package static func hash(text: String) -> UInt64 {
-        var text = text
-        text.makeContiguousUTF8()
         return hash(span: text.utf8Span.span)
     }
 

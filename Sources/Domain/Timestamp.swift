@@ -87,8 +87,6 @@ extension Timestamp: CustomStringConvertible {
 
     /// Reads RFC 3339 with any offset, fraction dropped; a bare date is midnight UTC. Nil for anything else.
     package init?(rfc3339 text: String) {
-        var text = text
-        text.makeContiguousUTF8()
         self.init(rfc3339: text.utf8Span.span)
     }
 

@@ -15,8 +15,6 @@ struct PlainURL {
 
     /// Nil where it is anything else.
     init?(_ text: String) {
-        var text = text
-        text.makeContiguousUTF8()
         let bytes = text.utf8Span.span
         guard bytes.count <= 2_048, let start = Self.hostStart(bytes) else { return nil }
         var index = start

@@ -56,13 +56,24 @@ package struct Judge: Sendable {
     }
 
     /// `language`: as the feed says; guessed from the text where it is nil or `und`.
-    /// `words`: of these texts, where somebody has read them.
+    package func judge(
+        title: String,
+        summary: String,
+        content: String,
+        language: String?
+    ) -> (verdict: Verdict, annotation: Annotation) {
+        var words = ItemWords()
+        words.read(title: title, summary: summary, content: content)
+        return judge(title: title, summary: summary, content: content, language: language, words: words)
+    }
+
+    /// The same where somebody has read the texts: `words` are theirs.
     package func judge(
         title: String,
         summary: String,
         content: String,
         language: String?,
-        words: ItemWords? = nil
+        words: ItemWords
     ) -> (verdict: Verdict, annotation: Annotation) {
         let reading = read(title: title, summary: summary, content: content, language: language, words: words)
         let observation = observer.observe(
@@ -75,7 +86,9 @@ package struct Judge: Sendable {
 
     /// What `judge` weighs, for fitting the weights.
     func observe(title: String, summary: String, content: String, language: String?) -> Observation {
-        let reading = read(title: title, summary: summary, content: content, language: language)
+        var words = ItemWords()
+        words.read(title: title, summary: summary, content: content)
+        let reading = read(title: title, summary: summary, content: content, language: language, words: words)
         return observer.observe(reading.annotation.mentions, hasSummary: !summary.isEmpty, isDense: reading.isDense)
     }
 
@@ -94,28 +107,23 @@ package struct Judge: Sendable {
         summary: String,
         content: String,
         language: String?,
-        words: ItemWords? = nil
+        words: ItemWords
     ) -> Reading {
-        let titleWords = words?.title ?? Words(of: title)
         let told = language.flatMap(Language.primary)
         // Without names whose language matters, what the feed says will do.
-        let guessed = told != nil && gazetteer.isEmpty ? "und" : Language.guess(title, titleWords)
+        let guessed = told != nil && gazetteer.isEmpty ? "und" : Language.guess(title, words.title)
         let languages = bits(told, guessed)
         let name = told ?? (guessed == "und" && !summary.isEmpty ? Language.guess(summary) : guessed)
         var mentions: [Mention] = []
         var watched: (rule: Int, field: Field, text: String)?
-        collect(title, titleWords, .title, languages, &mentions, &watched)
-        if !summary.isEmpty {
-            collect(summary, words?.summary ?? Words(of: summary), .summary, languages, &mentions, &watched)
-        }
-        if !content.isEmpty {
-            collect(content, words?.content ?? Words(of: content), .content, languages, &mentions, &watched)
-        }
+        collect(title, words.title, .title, languages, &mentions, &watched)
+        if !summary.isEmpty { collect(summary, words.summary, .summary, languages, &mentions, &watched) }
+        if !content.isEmpty { collect(content, words.content, .content, languages, &mentions, &watched) }
         var singles = 0
-        for word in 0..<titleWords.count where titleWords.isSingle(word) { singles += 1 }
+        for word in 0..<words.title.count where words.title.isSingle(word) { singles += 1 }
         return Reading(
             annotation: Annotation(language: name, mentions: mentions),
-            isDense: singles * 2 > titleWords.count,
+            isDense: singles * 2 > words.title.count,
             watch: watched
         )
     }
@@ -136,8 +144,6 @@ package struct Judge: Sendable {
         _ mentions: inout [Mention],
         _ watched: inout (rule: Int, field: Field, text: String)?
     ) {
-        var text = text
-        text.makeContiguousUTF8()
         var hits: [Gazetteer.Hit] = []
         gazetteer.find(in: words, of: text.utf8Span.span, languages: languages, into: &hits)
         for hit in hits {

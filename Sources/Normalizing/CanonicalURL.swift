@@ -8,8 +8,6 @@ package enum CanonicalURL {
 
     /// `host[:port]/path[?query]`, or nil for what is no http(s) address.
     package static func make(_ url: String) -> String? {
-        var url = url
-        url.makeContiguousUTF8()
         let span = url.utf8Span.span
         if let start = OrdinaryURL.start(span) {
             return unsafe span.extracting(start...).withUnsafeBufferPointer {

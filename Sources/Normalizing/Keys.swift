@@ -33,8 +33,6 @@ enum Keys {
     ///
     /// `http://old.example/news/17` and `https://example/news/17` share `/news/17`; Drupal's `17 at http://…` gives `17 at`.
     static func tail(of guid: String) -> UInt64? {
-        var guid = guid
-        guid.makeContiguousUTF8()
         let bytes = guid.utf8Span.span
         if let space = bytes.indices.first(where: { bytes[$0] == 0x20 && isMark(bytes, at: $0) }) {
             return StableHash.of(bytes.extracting(..<(space + 3)))

@@ -71,7 +71,7 @@ struct FirstItemWriter {
         if let before, before == text { return add(.before) }
         add(.own)
         Self.append(text.utf8.count, to: &own)
-        own.append(contentsOf: text.utf8)
+        unsafe text.utf8Span.span.withUnsafeBufferPointer { unsafe own.append(contentsOf: $0) }
     }
 
     private mutating func addAddresses(_ item: Item) {
@@ -85,7 +85,7 @@ struct FirstItemWriter {
     }
 
     private mutating func addTexts(_ stored: StoredItem, _ evidence: String) {
-        let (item, verdict, decision) = (stored.item, stored.verdict, stored.decision)
+        let (item, before) = (stored.item, before)
         add(item.feedName, after: before?.item.feedName)
         add(item.outlet, after: before?.item.outlet)
         add(item.title)
@@ -93,11 +93,24 @@ struct FirstItemWriter {
         let kept = stored.keptTexts
         add(kept.summary)
         add(kept.content)
-        add(verdict.kind, after: before?.verdict.kind)
+        add(stored.verdict.kind, after: before?.verdict.kind)
         add(evidence, after: before == nil ? nil : evidenceBefore)
-        add(decision.kind.rawValue, after: before?.decision.kind.rawValue)
-        add(decision.reason, after: before?.decision.reason)
-        let (nearness, nearnessBefore) = (decision.nearness, before?.decision.nearness)
+        add(stored.decision, after: before?.decision)
+    }
+
+    private mutating func add(_ decision: Decision, after before: Decision?) {
+        let (nearness, nearnessBefore) = (decision.nearness, before?.nearness)
+        // As nearly always: silence has few reasons.
+        if decision == before {
+            add(.before)
+            add(.before)
+            add(nearness.nearest == nil ? .none : .before)
+            add(.before)
+            add(.before)
+            return
+        }
+        add(decision.kind.rawValue, after: before?.kind.rawValue)
+        add(decision.reason, after: before?.reason)
         add(nearness.nearest?.description, after: nearnessBefore?.nearest?.description)
         add(nearness.relation.rawValue, after: nearnessBefore?.relation.rawValue)
         add(nearness.why, after: nearnessBefore?.why)

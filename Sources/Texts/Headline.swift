@@ -5,8 +5,6 @@ package enum Headline {
     /// `outlet`: its name or host where known; a matching tail goes whatever divides it.
     /// Gives the core, and how many bytes were left out before it.
     package static func core(_ title: String, outlet: String? = nil) -> (text: String, skipped: Int) {
-        var title = title
-        title.makeContiguousUTF8()
         let bytes = title.utf8Span.span
         let start = alarmEnd(bytes)
         var end = bytes.count

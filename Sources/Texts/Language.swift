@@ -3,7 +3,10 @@ package enum Language {
     /// BCP 47 primary language, lower case; `und` where nothing tells.
     ///
     /// A headline of five words is often enough; names alone are not. Reads the beginning of a long text only.
-    package static func guess(_ text: String, _ words: Words? = nil) -> String {
+    package static func guess(_ text: String) -> String { guess(text, Words(of: text)) }
+
+    /// The same where somebody has read the text: `words` are its.
+    package static func guess(_ text: String, _ words: @autoclosure () -> Words) -> String {
         var letters = LetterCensus(marking: true)
         letters.take(text)
         switch letters.script {
@@ -27,7 +30,7 @@ package enum Language {
         case .sinhala: return "si"
         case .amharic: return "am"
         case .latin, .cyrillic, .arabic, .devanagari:
-            return StopWords.shared.guess(words ?? Words(of: text), letters) ?? "und"
+            return StopWords.shared.guess(words(), letters) ?? "und"
         }
     }
 

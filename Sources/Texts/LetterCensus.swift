@@ -22,8 +22,6 @@
     /// Reads on with `text`, as far as there is room, and no more than `scalars` of it.
     mutating func take(_ text: String, scalars: Int = .max) {
         guard room >= 0 else { return }
-        var text = text
-        text.makeContiguousUTF8()
         let span = text.utf8Span.span
         unsafe span.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return }

@@ -32,8 +32,6 @@ package enum StableHash {
 
     /// The hash of a text's UTF-8 bytes.
     package static func of(_ text: String) -> UInt64 {
-        var text = text
-        text.makeContiguousUTF8()
         return of(text.utf8Span.span)
     }
 

@@ -30,8 +30,6 @@ package struct Words: Sendable {
 
     /// Becomes the words of `text`, in the room of those before.
     package mutating func read(_ text: String) {
-        var text = text
-        text.makeContiguousUTF8()
         bytes.removeAll(keepingCapacity: true)
         count = 0
         guard !text.isEmpty else { return }

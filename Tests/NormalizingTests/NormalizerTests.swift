@@ -31,7 +31,7 @@ import Texts
         #expect(items[0].id != items[1].id)
     }
 
-    @Test func `texts are looked at with their own words`() {
+    @Test func `texts are looked at with their own words`() throws {
         var document = FeedDocument(format: .rss20)
         document.entries = (0..<30).map { number in
             var entry = entry("The \(number)th of many things", guid: "\(number)")
@@ -39,9 +39,14 @@ import Texts
             entry.content = number == 3 ? entry.summary : String(repeating: "More of it \(number). ", count: 1_800)
             return entry
         }
-        let found = Normalizer().read(document, from: feed, answeredBy: feed.id.url, at: now) { ($0, $1) }
+        var looks: [Int: (texts: ItemTexts, words: ItemWords)] = [:]
+        let found = Normalizer().read(document, from: feed, answeredBy: feed.id.url, at: now) { place, texts, words in
+            looks[place] = (texts, words)
+        }
         #expect(found.map(\.item) == Normalizer().items(of: document, from: feed, answeredBy: feed.id.url, at: now))
-        for (item, (texts, words)) in found {
+        #expect(found.map(\.place) == Array(0..<30))
+        for (item, place) in found {
+            let (texts, words) = try #require(looks[place])
             #expect(texts.title == item.title && texts.summary == item.summary && texts.content == item.content)
             #expect(texts.language == item.language)
             #expect(words.title.hashes == Words(of: item.title).hashes)

@@ -44,7 +44,8 @@ struct Decisions {
         let item = judged.reading.item
         let isUndated = if case .firstSeen = item.published { true } else { false }
         let isBacklog = isBacklog && !(isUndated && place < Self.undatedHead)
-        guard let verdict = judged.verdict, let annotation = judged.annotation else { return refresh(judged.reading) }
+        guard let opinion = judged.opinion else { return refresh(judged.reading) }
+        let (verdict, annotation) = (opinion.verdict, opinion.annotation)
         switch judged.reading.standing {
         case .known: refresh(judged.reading)
         case .fresh:

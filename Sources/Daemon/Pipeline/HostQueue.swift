@@ -168,8 +168,6 @@ struct HostQueue {
 
     /// Host and port as written, lower case; good enough to take turns by.
     static func host(of url: String) -> String {
-        var url = url
-        url.makeContiguousUTF8()
         let bytes = url.utf8Span.span
         var start = 0
         while start < bytes.count, bytes[start] != UInt8(ascii: ":") { start += 1 }

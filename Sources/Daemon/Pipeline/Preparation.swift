@@ -38,10 +38,8 @@ final class Preparation: Sendable {
         self.isBacklog = isBacklog
         self.now = now
         self.judged = judged
-        newItems = judged.count { $0.item.verdict != nil }
-        isQuiet =
-            newItems == 0
-            || isBacklog && judged.allSatisfy { $0.item.verdict.map { !$0.isOnTopic && $0.watch == nil } ?? true }
+        newItems = judged.count { $0.item.opinion != nil }
+        isQuiet = newItems == 0 || isBacklog && judged.allSatisfy { $0.item.opinion?.isSilent ?? true }
         self.pushes = pushes
         self.report = report
     }
@@ -143,14 +141,12 @@ struct Preparer: Sendable {
             now: poll.now,
             judged: poll.judged.map { place, item in
                 guard let reading = readings[place] else { return (place, item) }
-                return (place, Judged(reading: reading, verdict: item.verdict, annotation: item.annotation))
+                return (place, Judged(reading: reading, opinion: item.opinion))
             },
             pushes: poll.pushes,
             report: poll.report
         )
     }
-
-    private typealias Opinion = (verdict: Verdict, annotation: Annotation)
 
     /// The document's items; with `judging` each with what is to be thought of it.
     private func read(
@@ -159,36 +155,37 @@ struct Preparer: Sendable {
         answeredBy url: String,
         at now: Timestamp,
         judging: Bool
-    ) -> (items: [Item], opinions: [Opinion]?) {
+    ) -> (items: [Item], opinions: [Opinion?]?) {
         guard judging else { return (normalizer.items(of: document, from: feed, answeredBy: url, at: now), nil) }
-        let found = normalizer.read(document, from: feed, answeredBy: url, at: now) { texts, words in
-            judge.judge(
-                title: texts.title,
-                summary: texts.summary,
-                content: texts.content,
-                language: texts.language,
-                words: words
+        var opinions: [Opinion?] = Array(repeating: nil, count: document.entries.count)
+        let found = normalizer.read(document, from: feed, answeredBy: url, at: now) { place, texts, words in
+            opinions[place] = Opinion(
+                judge.judge(
+                    title: texts.title,
+                    summary: texts.summary,
+                    content: texts.content,
+                    language: texts.language,
+                    words: words
+                )
             )
         }
-        return (found.map(\.item), found.map(\.opinion))
+        return (found.map(\.item), found.map { opinions[$0.place] })
     }
 
     private func readings(of items: [Item], from feed: Feed) async throws(StoreError) -> [Reading] {
         Reading.readings(of: items, seen: try await store.seen(items.flatMap(\.keys), in: feed.id))
     }
 
-    private func weighed(_ readings: [Reading], _ opinions: [Opinion]? = nil) -> [(place: Int, item: Judged)] {
-        Self.oldestFirst(readings).map { (place: $0, item: weighed(readings[$0], opinions?[$0])) }
-    }
-
-    private func weighed(_ reading: Reading, _ opinion: Opinion?) -> Judged {
-        if case .known = reading.standing { return Judged(reading: reading, verdict: nil, annotation: nil) }
-        let (verdict, annotation) = opinion ?? self.opinion(on: reading.item)
-        return Judged(reading: reading, verdict: verdict, annotation: annotation)
+    private func weighed(_ readings: [Reading], _ opinions: [Opinion?]? = nil) -> [(place: Int, item: Judged)] {
+        Self.oldestFirst(readings).map { place in
+            let reading = readings[place]
+            if case .known = reading.standing { return (place, Judged(reading: reading, opinion: nil)) }
+            return (place, Judged(reading: reading, opinion: opinions?[place] ?? opinion(on: reading.item)))
+        }
     }
 
     private func opinion(on item: Item) -> Opinion {
-        judge.judge(title: item.title, summary: item.summary, content: item.content, language: item.language)
+        Opinion(judge.judge(title: item.title, summary: item.summary, content: item.content, language: item.language))
     }
 
     /// The places of a document's items in the order of their publication: a story's first item is its face.
@@ -265,15 +262,27 @@ extension Preparer {
     }
 }
 
-/// A reading with its verdict; without one where the text is known. An object, as it is large and sorted.
+/// A reading with what is thought of it; without where the text is known. An object, as it is large and sorted.
 final class Judged: Sendable {
     let reading: Reading
-    let verdict: Verdict?
-    let annotation: Annotation?
+    let opinion: Opinion?
 
-    init(reading: Reading, verdict: Verdict?, annotation: Annotation?) {
+    init(reading: Reading, opinion: Opinion?) {
         self.reading = reading
-        self.verdict = verdict
-        self.annotation = annotation
+        self.opinion = opinion
     }
+}
+
+/// What the judge says of a text. An object, as it is handed on by the ten thousand.
+final class Opinion: Sendable {
+    let verdict: Verdict
+    let annotation: Annotation
+
+    init(_ judged: (verdict: Verdict, annotation: Annotation)) {
+        verdict = judged.verdict
+        annotation = judged.annotation
+    }
+
+    /// Nothing in it is asked for.
+    var isSilent: Bool { !verdict.isOnTopic && verdict.watch == nil }
 }

@@ -10,6 +10,14 @@ struct Reading: Sendable {
         case known(ItemID)
         /// Met under one of its keys, with another text: an edit, or another event under an old key.
         case edited(ItemID)
+
+        /// The item that it was met as.
+        var known: ItemID? {
+            switch self {
+            case .fresh: nil
+            case .known(let item), .edited(let item): item
+            }
+        }
     }
 
     let item: Item
@@ -23,54 +31,50 @@ struct Reading: Sendable {
     /// document two entries with addresses of their own are two publications, whatever their words.
     static func readings(of items: [Item], seen: [IdentityKey: SeenEntry]) -> [Reading] {
         var known = Met(seen, for: items)
-        return items.map { item in
-            let hasAddress = item.keys.contains { $0.kind.isAddress }
-            var first: SeenEntry?
-            var same: SeenEntry?
-            for key in item.keys where key.kind != .title || !hasAddress {
-                guard let match = known[key] else { continue }
-                first = first ?? match
-                if same == nil, match.fingerprint == item.fingerprint { same = match }
-            }
-            let reading: Reading
-            if let same {
-                reading = Reading(item: item, standing: .known(same.item), lastSeen: same.lastSeen)
-            } else if let first {
-                reading = Reading(item: item, standing: .edited(first.item), lastSeen: first.lastSeen)
-            } else {
-                reading = Reading(item: item, standing: .fresh, lastSeen: nil)
-            }
-            let entry = SeenEntry(
-                item: (same ?? first)?.item ?? item.id,
-                fingerprint: item.fingerprint,
-                lastSeen: item.firstSeen
-            )
-            known.add(entry, under: item.keys.lazy.filter { $0.kind.isAddress || !hasAddress })
-            return reading
-        }
+        for item in items { known.read(item) }
+        return known.readings
     }
 
     /// What was met under each key: before, or earlier in the document.
     private struct Met {
         private let before: [IdentityKey: SeenEntry]
-        private var entries: [SeenEntry] = []
         private var places: KeyTable
+        private(set) var readings: [Reading] = []
 
         init(_ before: [IdentityKey: SeenEntry], for items: [Item]) {
             self.before = before
-            entries.reserveCapacity(items.count)
             places = KeyTable(for: items.reduce(0) { $0 + $1.keys.count })
-        }
-
-        subscript(key: IdentityKey) -> SeenEntry? {
-            if !before.isEmpty, let entry = before[key] { return entry }
-            return places[Self.number(of: key)].map { entries[$0] }
+            readings.reserveCapacity(items.count)
         }
 
         /// Keys that lead somewhere already stay as they are.
-        mutating func add(_ entry: SeenEntry, under keys: some Sequence<IdentityKey>) {
-            for key in keys { places.offer(entries.count, for: Self.number(of: key)) }
-            entries.append(entry)
+        mutating func read(_ item: Item) {
+            let keys = item.keys
+            let hasAddress = keys.contains { $0.kind.isAddress }
+            readings.append(reading(of: item, keys, hasAddress))
+            for key in keys where key.kind.isAddress || !hasAddress {
+                places.offer(readings.count - 1, for: Self.number(of: key))
+            }
+        }
+
+        private func reading(of item: Item, _ keys: [IdentityKey], _ hasAddress: Bool) -> Reading {
+            var first: SeenEntry?
+            for key in keys where key.kind != .title || !hasAddress {
+                guard let match = match(key) else { continue }
+                if match.fingerprint == item.fingerprint {
+                    return Reading(item: item, standing: .known(match.item), lastSeen: match.lastSeen)
+                }
+                first = first ?? match
+            }
+            guard let first else { return Reading(item: item, standing: .fresh, lastSeen: nil) }
+            return Reading(item: item, standing: .edited(first.item), lastSeen: first.lastSeen)
+        }
+
+        private func match(_ key: IdentityKey) -> SeenEntry? {
+            if !before.isEmpty, let entry = before[key] { return entry }
+            guard let place = places[Self.number(of: key)] else { return nil }
+            let (item, standing) = (readings[place].item, readings[place].standing)
+            return SeenEntry(item: standing.known ?? item.id, fingerprint: item.fingerprint, lastSeen: item.firstSeen)
         }
 
         private static func number(of key: IdentityKey) -> UInt64 {
