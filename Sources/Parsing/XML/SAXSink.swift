@@ -11,6 +11,10 @@ struct SAXSink {
     private var names = NameCache()
     private var context: xmlParserCtxtPtr?
     private let recovers: Bool
+    /// The document's CDATA sections where they are lifted out of what libxml2 reads, and how many it has come by.
+    private var sections: [Range<Int>] = []
+    private var document: UnsafeBufferPointer<UInt8>?
+    private var section = 0
 
     init(_ handler: FeedHandler, recovers: Bool) {
         self.handler = handler
@@ -18,6 +22,12 @@ struct SAXSink {
     }
 
     mutating func attach(to context: xmlParserCtxtPtr) { unsafe self.context = context }
+
+    /// `document`, which the sections are of, has to outlive the run.
+    @unsafe mutating func lift(_ sections: [Range<Int>], of document: UnsafeBufferPointer<UInt8>) {
+        self.sections = sections
+        unsafe self.document = unsafe document
+    }
 
     static func table() -> xmlSAXHandler {
         var table = unsafe xmlSAXHandler()
@@ -36,7 +46,11 @@ struct SAXSink {
             unsafe data.assumingMemoryBound(to: SAXSink.self).pointee
                 .text(UnsafeBufferPointer(start: text, count: Int(count)))
         }
-        unsafe table.cdataBlock = table.characters
+        unsafe table.cdataBlock = { data, text, count in
+            guard let data = unsafe data, let text = unsafe text else { return }
+            unsafe data.assumingMemoryBound(to: SAXSink.self).pointee
+                .cdata(UnsafeBufferPointer(start: text, count: Int(count)))
+        }
         unsafe table.ignorableWhitespace = table.characters
         unsafe table.serror = { _, _ in }
         return unsafe table
@@ -73,6 +87,23 @@ struct SAXSink {
         resume()
         unsafe handler.append(bytes)
     }
+
+    /// Of a lifted section libxml2 sees a mark and line ends.
+    private mutating func cdata(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let document = unsafe document else { return unsafe text(bytes) }
+        guard unsafe bytes.first == LiftedSections.mark, section < sections.count else { return }
+        let range = sections[section]
+        section += 1
+        var place = range.lowerBound
+        while place < range.upperBound {
+            // In parts, since a part that does not fit into its field is left out.
+            let end = min(place + Self.longestPart, range.upperBound)
+            unsafe text(UnsafeBufferPointer(rebasing: document[place..<end]))
+            place = end
+        }
+    }
+
+    private static let longestPart = 4 << 10
 }
 
 /// Names that were seen, by the addresses of libxml2's own dictionary: equal names have equal addresses in one document.

@@ -68,15 +68,24 @@ struct XMLReader: ~Copyable {
 
     /// Runs over `text` from `start`; UTF-8 that begins with `<`.
     borrowing func read(_ text: [UInt8], from start: Int, recovers: Bool) -> XMLOutcome {
+        unsafe text.withUnsafeBufferPointer { text in
+            guard !recovers, let lifted = unsafe LiftedSections(text, from: start) else {
+                return unsafe run(UnsafeBufferPointer(rebasing: text[start...]), recovers)
+            }
+            // The sink is done with `text` before this closure ends.
+            unsafe sink.pointee.lift(lifted.sections, of: text)
+            return unsafe lifted.text.withUnsafeBufferPointer { unsafe run($0, recovers) }
+        }
+    }
+
+    @unsafe private borrowing func run(_ text: UnsafeBufferPointer<UInt8>, _ recovers: Bool) -> XMLOutcome {
         let deadline = Self.processorTime() + Self.longestTime * 1_000
-        var offset = start
+        var offset = 0
         var rounds = 0
         while offset < text.count {
             let count = min(Self.chunk, text.count - offset)
-            unsafe text.withUnsafeBytes { bytes in
-                let part = unsafe bytes.baseAddress?.advanced(by: offset).assumingMemoryBound(to: CChar.self)
-                _ = unsafe xmlParseChunk(context, part, Int32(count), 0)
-            }
+            let part = unsafe UnsafeRawPointer(text.baseAddress)?.advanced(by: offset)
+            _ = unsafe xmlParseChunk(context, part?.assumingMemoryBound(to: CChar.self), Int32(count), 0)
             offset += count
             rounds += 1
             if let outcome = state(recovers) { return outcome }
