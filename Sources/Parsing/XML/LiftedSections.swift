@@ -31,7 +31,7 @@ struct LiftedSections {
                 else { return nil }
                 unsafe text.append(contentsOf: document[copied..<first])
                 text.append(Self.mark)
-                text.append(contentsOf: repeatElement(UInt8(ascii: "\n"), count: lines))
+                for _ in 0..<lines { text.append(0x0A) }
                 sections.append(first..<end)
                 copied = end
                 place = end + 3
