@@ -56,12 +56,14 @@ package struct UTF8Scan {
         _ count: Int,
         _ composed: Bool
     ) -> Int {
-        // Four letters of U+0400...U+047F, as in Russian words.
-        if lead & 0xFE == 0xD0, index &+ 8 <= count,
-            unsafe Self.eight(bytes, index) & 0xC0FE_C0FE_C0FE_C0FE == 0x80D0_80D0_80D0_80D0
-        {
-            multibyte &+= 4
-            return 8
+        // Up to four letters of U+0400...U+047F, as in Russian words.
+        if lead & 0xFE == 0xD0, index &+ 8 <= count {
+            let others = unsafe Self.eight(bytes, index) & 0xC0FE_C0FE_C0FE_C0FE ^ 0x80D0_80D0_80D0_80D0
+            let letters = others.trailingZeroBitCount &>> 4
+            if letters > 0 {
+                multibyte &+= letters
+                return letters &* 2
+            }
         }
         let length =
             if lead &- 0xC2 < 0x1E, index &+ 1 < count, unsafe bytes[index &+ 1] & 0xC0 == 0x80 {

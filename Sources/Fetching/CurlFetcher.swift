@@ -10,8 +10,7 @@ package import HTTP
 /// - A 200 with the bytes of the last whole document counts as 304.
 package struct CurlFetcher: Fetcher {
     private static let accept =
-        "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.9, "
-        + "text/xml;q=0.8, application/json;q=0.5, */*;q=0.1"
+        "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.8,*/*;q=0.1"
 
     private let client: HTTPClient
     private let clock: (any WallClock)?

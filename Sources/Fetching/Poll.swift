@@ -33,6 +33,9 @@ struct Poll {
         self.state.lastPoll = now
     }
 
+    /// What it comes to.
+    consuming func end() -> FeedState { state }
+
     // MARK: successes
 
     mutating func took(_ document: FeedDocument, _ response: FetchResponse, overlap: Double?) {

@@ -59,9 +59,9 @@ package enum PollSchedule {
     /// True while the server holds the feed back: by `Retry-After`, by a 429 without, or because it said 410. Such a feed is not asked,
     /// not even on request, before it is due.
     package static func isHeldBack(_ state: FeedState, now: Timestamp) -> Bool {
-        let state = settled(state, now: now)
-        if let until = state.heldUntil, until > now { return true }
-        return state.goneSince != nil && state.nextDue > now
+        let times = Times(of: state, now: now)
+        if let until = times.heldUntil, until > now { return true }
+        return state.goneSince != nil && times.nextDue > now
     }
 
     /// How many seconds an item may wait for the poll that finds it, if nothing changes: the interval with its spread, or
@@ -73,24 +73,38 @@ package enum PollSchedule {
     }
 
     /// A state as it may be trusted whatever the clock did: one that was set back must not hold a feed for its step.
-    ///
-    /// A last poll in the future tells of the step; the waits that were counted from it are counted from now.
-    package static func settled(_ state: FeedState, now: Timestamp) -> FeedState {
-        var state = state
-        if let last = state.lastPoll, last > now {
-            let step = last.seconds(since: now)
-            state.nextDue = state.nextDue.advanced(by: -step)
-            state.heldUntil = state.heldUntil?.advanced(by: -step)
-            state.lastPoll = now
-        }
-        let most = mostWait(state)
-        if state.nextDue.seconds(since: now) > most { state.nextDue = now }
-        if let until = state.heldUntil, until.seconds(since: now) > Poll.longestWait { state.heldUntil = nil }
+    package static func settled(_ state: consuming FeedState, now: Timestamp) -> FeedState {
+        let times = Times(of: state, now: now)
+        state.lastPoll = times.lastPoll
+        state.nextDue = times.nextDue
+        state.heldUntil = times.heldUntil
         return state
     }
 
+    /// The times of a state by which it waits, as they may be trusted.
+    ///
+    /// A last poll in the future tells of a clock's step; the waits that were counted from it are counted from now.
+    private struct Times {
+        var lastPoll: Timestamp?
+        var nextDue: Timestamp
+        var heldUntil: Timestamp?
+
+        init(of state: borrowing FeedState, now: Timestamp) {
+            (lastPoll, nextDue, heldUntil) = (state.lastPoll, state.nextDue, state.heldUntil)
+            if let last = lastPoll, last > now {
+                let step = last.seconds(since: now)
+                nextDue = nextDue.advanced(by: -step)
+                heldUntil = heldUntil?.advanced(by: -step)
+                lastPoll = now
+            }
+            let most = PollSchedule.mostWait(state)
+            if nextDue.seconds(since: now) > most { nextDue = now }
+            if let until = heldUntil, until.seconds(since: now) > Poll.longestWait { heldUntil = nil }
+        }
+    }
+
     /// No rule gives a later next poll, seconds: a tenth of spread included.
-    private static func mostWait(_ state: FeedState) -> Int64 {
+    private static func mostWait(_ state: borrowing FeedState) -> Int64 {
         var most = max(Poll.longestWait, min(max(state.interval, 0), Bounds.longest))
         if state.isGone { most = max(most, Poll.goneInterval) }
         // Where a hub sends what is new, polls rest as long as the operator permits.
@@ -127,6 +141,6 @@ package enum PollSchedule {
             if failure.kind == .cancelled { return state }
             poll.failed(failure, mends: failure.isTransient)
         }
-        return poll.state
+        return poll.end()
     }
 }

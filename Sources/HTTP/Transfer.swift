@@ -106,7 +106,8 @@ import Domain
     private func setFixed() {
         easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         easy.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        easy.set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl was built with
+        // All that libcurl was built with is undone; what is asked for stands in `headerList`.
+        easy.set(CURLOPT_ACCEPT_ENCODING, "")
         easy.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         easy.set(CURLOPT_NOSIGNAL, 1)
         // Else a time-out waits for the thread that looks the name up, and every other transfer with it.
@@ -117,16 +118,14 @@ import Domain
     private func setRequest(_ exchange: Exchange) {
         let request = exchange.request
         easy.set(CURLOPT_URL, exchange.url.text)
-        easy.set(CURLOPT_USERAGENT, request.userAgent ?? HTTPGlobal.userAgent)
+        // To the proxy itself; to the server it goes with the others.
+        if proxy != nil { easy.set(CURLOPT_USERAGENT, request.userAgent ?? HTTPGlobal.userAgent) }
         let isSecure = exchange.url.scheme == "https"
         easy.set(CURLOPT_HTTP_VERSION, Int(isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         // Rather wait for a connection to share than open another; what never shares would wait for the first answer
         // all the same.
         easy.set(CURLOPT_PIPEWAIT, isSecure ? 1 : 0)
-        var headers = HeaderList()
-        for field in exchange.headers {
-            headers.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
-        }
+        var headers = Self.headerList(exchange)
         switch request.method {
         case "POST":
             easy.set(CURLOPT_POST, 1)
@@ -139,6 +138,21 @@ import Domain
         self.headers = headers
         setCredentials(exchange)
         setLimits(exchange)
+    }
+
+    /// With what has options of its own: libcurl prints those twice, a byte at a time.
+    private static func headerList(_ exchange: Exchange) -> HeaderList {
+        var list = HeaderList()
+        let fields = exchange.headers
+        func hasOwn(_ name: String) -> Bool { fields.contains { $0.name.isSameHeaderName(as: name) } }
+        if !hasOwn("User-Agent") {
+            list.append(exchange.request.userAgent.map { "User-Agent: \($0)" } ?? HTTPGlobal.userAgentLine)
+        }
+        if !hasOwn("Accept-Encoding") { list.append(HTTPGlobal.codingsLine) }
+        for field in fields {
+            list.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+        }
+        return list
     }
 
     private func setCredentials(_ exchange: Exchange) {

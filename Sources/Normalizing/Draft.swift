@@ -42,16 +42,11 @@ final class Draft {
         (titleWords, titleHash) = Self.core(
             core.text.utf8.count == texts.title.utf8.count ? words.title : Words(of: core.text)
         )
-        let head = Self.fingerprint(words.summary, from: Self.fingerprint(words.title, from: 0x5EED))
-        fingerprint = Self.fingerprint(words.content, from: head)
+        fingerprint = words.content.fingerprint(from: words.summary.fingerprint(from: words.title.fingerprint(from: 0)))
         self.texts = texts
     }
 
     private static func core(_ words: Words) -> (count: Int, hash: UInt64) {
         (words.count, words.combinedHash(from: 0))
-    }
-
-    private static func fingerprint(_ words: Words, from hash: UInt64) -> UInt64 {
-        words.combinedHash(from: StableHash.combined(hash, UInt64(words.count)))
     }
 }

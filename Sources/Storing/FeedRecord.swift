@@ -48,16 +48,15 @@ enum FeedRecord {
     }
 
     /// What the record lacks is taken from `base`; nil where there is anything in it that `append` does not write.
-    static func state(from record: [UInt8], over base: FeedState) -> FeedState? {
-        var state = base
+    static func state(from record: [UInt8], over base: consuming FeedState) -> FeedState? {
         var reader = JSONScanner(record)
         do {
             try reader.beginObject()
-            try readFirst(from: &reader, into: &state)
-            try readRest(from: &reader, into: &state)
+            try readFirst(from: &reader, into: &base)
+            try readRest(from: &reader, into: &base)
             try reader.endObject()
             try reader.end()
-            return state
+            return base
         } catch {
             return nil
         }

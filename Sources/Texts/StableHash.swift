@@ -1,6 +1,6 @@
 /// A 64-bit hash that is the same on every machine and in every run, so that it can be stored.
 ///
-/// FNV-1a over the bytes, closed with the finaliser of MurmurHash3 so that all bits can be used.
+/// FNV-1a over the bytes, closed with the finaliser of MurmurHash3 so that all bits can be used; long texts have a faster one.
 /// Not against an adversary: who can choose the texts can make two of them collide.
 package enum StableHash {
     /// The hash of a part of a text's bytes.
@@ -38,6 +38,32 @@ package enum StableHash {
     /// The hash of bytes.
     package static func of(_ bytes: Span<UInt8>) -> UInt64 {
         unsafe bytes.withUnsafeBufferPointer { unsafe of($0, from: 0, to: $0.count) }
+    }
+
+    /// The hash of many bytes, sixteen at a time by folded multiplication (wyhash, Wang Yi), begun with `seed`.
+    static func long(_ bytes: Span<UInt8>, from seed: UInt64) -> UInt64 {
+        var hash = seed ^ UInt64(bytes.count)
+        let raw = unsafe bytes.bytes
+        var place = 0
+        while place &+ 16 <= bytes.count {
+            // Below `count`, as the condition says.
+            let left = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: UInt64.self).littleEndian
+            let right = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: place &+ 8, as: UInt64.self)
+                .littleEndian
+            hash = folded(left ^ 0xA076_1D64_78BD_642F, right ^ hash)
+            place &+= 16
+        }
+        var rest: (UInt64, UInt64) = (0, 0)
+        for offset in 0..<(bytes.count &- place) {
+            let byte = UInt64(bytes[place &+ offset])
+            if offset < 8 { rest.0 |= byte << UInt64(offset * 8) } else { rest.1 |= byte << UInt64(offset * 8 - 64) }
+        }
+        return mixed(folded(rest.0 ^ 0xE703_7ED1_A0B4_28DB, rest.1 ^ hash))
+    }
+
+    @inline(__always) private static func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
     }
 
     /// One hash of two, in this order.

@@ -112,6 +112,12 @@ package struct Words: Sendable {
         return result
     }
 
+    /// A hash of all folded words in their order and of their number, begun with `seed`: fit for long texts, as it looks at sixteen
+    /// bytes at a time. Where words are parted it does not tell.
+    package func fingerprint(from seed: UInt64) -> UInt64 {
+        StableHash.long(bytes.span, from: StableHash.combined(seed, UInt64(count)))
+    }
+
     /// The text from the beginning of one word to the end of another; empty where the words are none of `text`'s.
     package func excerpt(_ words: Range<Int>, of text: String) -> String {
         guard !words.isEmpty, words.lowerBound >= 0, words.upperBound <= count else { return "" }

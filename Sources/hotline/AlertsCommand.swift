@@ -11,7 +11,10 @@ struct AlertsCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The newest alerts and their deliveries.")
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "The newest alerts and their deliveries."
+        )
         @Option(help: "Only those raised at or after this time (RFC 3339, or a date).") var since: Timestamp?
         @Option(help: "How many.") var limit = 50
         @OptionGroup var config: ConfigOption
@@ -29,7 +32,10 @@ struct AlertsCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One alert: its item, evidence and deliveries.")
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "One alert: its item, evidence and deliveries."
+        )
         @Argument(help: "The alert's id.") var alert: String
         @OptionGroup var config: ConfigOption
 
@@ -40,6 +46,7 @@ struct AlertsCommand: AsyncParsableCommand {
 
     struct Resend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "resend",
             abstract: "Sends deliveries again, with their old ids and bytes; a running daemon takes them at once."
         )
         @Argument(help: "Ids of alerts or deliveries.") var ids: [String] = []

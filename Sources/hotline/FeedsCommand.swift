@@ -11,6 +11,7 @@ struct FeedsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "One line a feed: health, last and next poll, rhythm."
         )
         @Flag(help: "Print JSON.") var json = false
@@ -25,6 +26,7 @@ struct FeedsCommand: AsyncParsableCommand {
 
     struct Discover: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "discover",
             abstract: "The feeds that a web page names: address, title, format, items, newest date.",
             discussion: """
                 Asks the page, and each feed that it names; a page that names none is tried at a few usual places. \
@@ -44,6 +46,7 @@ struct FeedsCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Adds the feeds of an OPML file to the list that the configuration names.",
             discussion: """
                 The configuration itself is never written: name a list in it ("- opml: newsroom.opml" under "feeds:"). \
@@ -71,7 +74,10 @@ struct FeedsCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "All configured feeds as OPML 2.0.")
+        static let configuration = CommandConfiguration(
+            commandName: "export",
+            abstract: "All configured feeds as OPML 2.0."
+        )
         @OptionGroup var config: ConfigOption
 
         func run() async throws {

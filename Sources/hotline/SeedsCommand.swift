@@ -11,7 +11,7 @@ struct SeedsCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One line a seed.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "One line a seed.")
         @OptionGroup var config: ConfigOption
 
         func run() async throws {
@@ -21,6 +21,7 @@ struct SeedsCommand: AsyncParsableCommand {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Fingerprints a .txt, .md or .html file into the folder of seeds; none of its words are kept."
         )
         @Argument(help: "The text.") var file: String

@@ -10,7 +10,7 @@ struct StoriesCommand: AsyncParsableCommand {
     )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The newest developments.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest developments.")
         @Option(help: "How many.") var limit = 50
         @OptionGroup var config: ConfigOption
 
@@ -22,7 +22,10 @@ struct StoriesCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One development with all its items.")
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "One development with all its items."
+        )
         @Argument(help: "The story's id.") var story: String
         @OptionGroup var config: ConfigOption
 

@@ -10,6 +10,7 @@ struct WebhookCommand: AsyncParsableCommand {
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract:
                 "Sends a ping to one destination and shows what was sent, the answer, and how to verify a webhook's."
         )

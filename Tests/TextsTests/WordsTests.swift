@@ -99,6 +99,39 @@ import Texts
     }
 }
 
+@Suite struct FingerprintTests {
+    private func fingerprint(_ text: String, from seed: UInt64 = 1) -> UInt64 {
+        Words(of: text).fingerprint(from: seed)
+    }
+
+    @Test func `texts of the same words have one fingerprint`() {
+        #expect(fingerprint("Talks in Geneva: over!") == fingerprint("talks in geneva (over)"))
+        #expect(fingerprint("Переговоры в Женеве") == fingerprint("переговоры, в Женеве"))
+    }
+
+    @Test func `one letter tells, wherever it stands`() {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz 0123456789 abcdefghijklmnopqrstuvwxyz")
+        var seen: Set<UInt64> = [fingerprint(String(letters))]
+        for place in letters.indices {
+            var other = letters
+            other[place] = other[place] == "z" ? "y" : "z"
+            #expect(seen.insert(fingerprint(String(other))).inserted, "letter \(place)")
+        }
+    }
+
+    @Test func `length, number of words, order and seed tell`() {
+        var seen: Set<UInt64> = []
+        for count in 0...70 { #expect(seen.insert(fingerprint(String(repeating: "a", count: count))).inserted) }
+        for text in ["aa a", "a aa a", "one two", "two one"] { #expect(seen.insert(fingerprint(text)).inserted) }
+        #expect(seen.insert(fingerprint("one two", from: 2)).inserted)
+    }
+
+    @Test func `it is the same for ever`() {
+        // It is stored.
+        #expect(fingerprint("Leaders agree to meet in Geneva on 3 May", from: 0) == 355_653_339_973_489_203)
+    }
+}
+
 @Suite struct ShinglesTests {
     @Test func `shingles are runs of words in order`() {
         let words = Words(of: "one two three four")

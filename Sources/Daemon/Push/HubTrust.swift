@@ -11,9 +11,8 @@ final class HubTrust: Sendable {
 
     /// The state after a poll that went well: the next one is as late as the feed's policy allows where its hub is trusted,
     /// and not later than its lease ends.
-    func resting(_ state: FeedState, of feed: Feed, now: Timestamp, jitter: Double) -> FeedState {
+    func resting(_ state: consuming FeedState, of feed: Feed, now: Timestamp, jitter: Double) -> FeedState {
         guard state.failures == 0, let end = feeds.withLock({ $0[feed.id] }), end > now else { return state }
-        var state = state
         let most = PollSchedule.mostInterval(feed.policy)
         let wait = most + Int64(Double(most) * 0.1 * min(max(jitter, 0), 1))
         state.nextDue = max(state.nextDue, min(now.advanced(by: wait), end))
