@@ -8,43 +8,48 @@ enum FeedRecord {
     /// What is not in the record: columns of the feed's row.
     static let columns: Set<String> = ["interval", "lastPoll", "lastSuccess", "nextDue", "unchangedSince"]
 
-    /// Keys in their order, nothing for nil, as `Record.text(of:)`.
+    /// As JSON.
     static func append(_ state: FeedState, to bytes: inout [UInt8]) {
-        var object = JSONObject()
-        object.add("bodyHash", state.bodyHash, to: &bytes)
-        object.add("cutHash", state.cutHash, to: &bytes)
-        object.add("cutSince", state.cutSince, to: &bytes)
-        object.add("failingSince", state.failingSince, to: &bytes)
-        object.add("failures", Int64(state.failures), to: &bytes)
-        object.add("freshFor", state.freshFor, to: &bytes)
-        object.add("goneSince", state.goneSince, to: &bytes)
-        object.add("hasBacklog", state.hasBacklog, to: &bytes)
-        object.add("heldUntil", state.heldUntil, to: &bytes)
-        object.add("hintedInterval", state.hintedInterval, to: &bytes)
-        object.add("hubs", state.hubs, to: &bytes)
-        object.add("isGone", state.isGone, to: &bytes)
-        object.add("lastDocument", state.lastDocument, to: &bytes)
-        object.add("lastError", state.lastError, to: &bytes)
-        object.add("movingIsSame", state.movingIsSame, to: &bytes)
-        object.add("movingSeen", Int64(state.movingSeen), to: &bytes)
-        object.add("movingTo", state.movingTo, to: &bytes)
-        object.add("overlap", state.overlap, to: &bytes)
-        object.add("selfURL", state.selfURL, to: &bytes)
-        object.add("skipDays", state.skipDays, to: &bytes)
-        object.add("skipHours", state.skipHours, to: &bytes)
-        object.add("title", state.title, to: &bytes)
-        object.add("url", state.url, to: &bytes)
-        object.begin("validators", in: &bytes)
-        append(state.validators, to: &bytes)
-        object.end(in: &bytes)
+        var writer = JSONMembers(bytes: bytes)
+        bytes = []
+        add(state, to: &writer)
+        bytes = writer.bytes
+        writer.object.end(in: &bytes)
     }
 
-    private static func append(_ validators: Validators, to bytes: inout [UInt8]) {
-        var object = JSONObject()
-        object.add("etag", validators.etag, to: &bytes)
-        object.add("lastModified", validators.lastModified, to: &bytes)
-        object.add("url", validators.url, to: &bytes)
-        object.end(in: &bytes)
+    /// What tells one record from another, without making either. It is stored; 0 is no record's.
+    static func hash(of state: FeedState) -> Int64 {
+        var hasher = MemberHash()
+        add(state, to: &hasher)
+        return Int64(bitPattern: max(hasher.value, 1))
+    }
+
+    /// Keys in their order, nothing for nil, as `Record.text(of:)`.
+    private static func add(_ state: FeedState, to members: inout some Members) {
+        members.add("bodyHash", state.bodyHash)
+        members.add("cutHash", state.cutHash)
+        members.add("cutSince", state.cutSince)
+        members.add("failingSince", state.failingSince)
+        members.add("failures", Int64(state.failures))
+        members.add("freshFor", state.freshFor)
+        members.add("goneSince", state.goneSince)
+        members.add("hasBacklog", state.hasBacklog)
+        members.add("heldUntil", state.heldUntil)
+        members.add("hintedInterval", state.hintedInterval)
+        members.add("hubs", state.hubs)
+        members.add("isGone", state.isGone)
+        members.add("lastDocument", state.lastDocument)
+        members.add("lastError", state.lastError)
+        members.add("movingIsSame", state.movingIsSame)
+        members.add("movingSeen", Int64(state.movingSeen))
+        members.add("movingTo", state.movingTo)
+        members.add("overlap", state.overlap)
+        members.add("selfURL", state.selfURL)
+        members.add("skipDays", state.skipDays)
+        members.add("skipHours", state.skipHours)
+        members.add("title", state.title)
+        members.add("url", state.url)
+        members.add("validators", state.validators)
     }
 
     /// What the record lacks is taken from `base`; nil where there is anything in it that `append` does not write.

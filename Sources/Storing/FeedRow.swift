@@ -17,10 +17,7 @@ enum FeedRow {
 
     /// Writes the state; whether it is subscribed stays.
     static func save(_ url: String, _ state: FeedState, _ writing: Writing) throws {
-        var record: [UInt8] = []
-        record.reserveCapacity(1_024)
-        FeedRecord.append(state, to: &record)
-        let hash = Int64(bitPattern: FNV1a.hash(span: record.span))
+        let hash = FeedRecord.hash(of: state)
         let pace = try writing.statement(
             .pace,
             """
@@ -32,13 +29,12 @@ enum FeedRow {
         pace.bind(url)
         pace.bind(hash)
         if try pace.run() > 0 { return }
-        try saveWhole(url, state, record, hash, writing)
+        try saveWhole(url, state, hash, writing)
     }
 
     private static func saveWhole(
         _ url: String,
         _ state: FeedState,
-        _ record: [UInt8],
         _ hash: Int64,
         _ writing: Writing
     ) throws {
@@ -64,7 +60,7 @@ enum FeedRow {
             """
         )
         text.bind(try writing.key(of: url))
-        text.bindText { $0.append(contentsOf: record) }
+        text.bindText { FeedRecord.append(state, to: &$0) }
         try text.run()
     }
 

@@ -86,6 +86,40 @@ import Testing
         #expect(FeedRecord.state(from: Array(record(state).utf8), over: base) == state)
     }
 
+    @Test func `each member of a record tells in its hash, and what has columns does not`() throws {
+        let empty = FeedState(url: "", nextDue: Timestamp(seconds: 0), interval: 0)
+        let members = try #require(
+            JSONSerialization.jsonObject(with: Data(record(Self.full).utf8)) as? [String: Any]
+        )
+        #expect(FeedRecord.hash(of: empty) != FeedRecord.hash(of: Self.full))
+        var seen: Set<Int64> = [FeedRecord.hash(of: Self.full)]
+        for name in members.keys where name != "validators" {
+            var changed = members
+            switch changed[name] {
+            case let text as String where text.hasSuffix("Z"): changed[name] = "2001-02-03T04:05:06Z"
+            case let text as String: changed[name] = text + "x"
+            case let list as [Any]: changed[name] = Array(list.dropLast())
+            case let number as NSNumber:
+                let isFlag = ["hasBacklog", "isGone", "movingIsSame"].contains(name)
+                changed[name] = isFlag ? false as Any : number.doubleValue + 1
+            default: Issue.record("\(name) is of a kind that this test does not know")
+            }
+            let text = String(decoding: try JSONSerialization.data(withJSONObject: changed), as: UTF8.self)
+            let state = try Record.value(FeedState.self, from: text, over: Self.full)
+            #expect(seen.insert(FeedRecord.hash(of: state)).inserted, "\(name)")
+        }
+        for (etag, date, url) in [("a", nil, nil), (nil, "a", nil), (nil, nil, "a"), ("a", "a", nil), ("", nil, nil)] {
+            var state = Self.full
+            state.validators = Validators(etag: etag, lastModified: date, url: url)
+            #expect(seen.insert(FeedRecord.hash(of: state)).inserted)
+        }
+        var later = Self.full
+        later.interval += 1
+        later.nextDue = Timestamp(seconds: 1)
+        (later.lastPoll, later.lastSuccess, later.unchangedSince) = (nil, nil, nil)
+        #expect(FeedRecord.hash(of: later) == FeedRecord.hash(of: Self.full))
+    }
+
     @Test func `control characters are for the coder, and come back`() throws {
         var state = Self.full
         state.title = "one\ntwo\u{1}"
