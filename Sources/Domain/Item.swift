@@ -5,6 +5,18 @@ package struct ItemID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     package init(_ text: String) { self.text = text }
 
+    /// `i` and the digits of `number`.
+    package init(number: UInt64) {
+        text = unsafe String(unsafeUninitializedCapacity: 17) { bytes in
+            unsafe bytes[0] = UInt8(ascii: "i")
+            for place in 1...16 {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(64 - place * 4) & 15)
+                unsafe bytes[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 17
+        }
+    }
+
     /// The id as text.
     package var description: String { text }
 }

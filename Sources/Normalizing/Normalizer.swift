@@ -95,7 +95,7 @@ package struct Normalizer: Sendable {
     ) -> Item {
         let feed = setting.feed
         return Item(
-            id: ItemID(Hexadecimal.text(number, behind: UInt8(ascii: "i"))),
+            id: ItemID(number: number),
             feed: feed.id,
             feedName: feed.name,
             outlet: outlet,
@@ -154,18 +154,4 @@ struct Census {
     func isUnique(tail: UInt64) -> Bool { tails[tail] == 1 }
     func isUnique(url: UInt64) -> Bool { urls[url] == 1 }
     func isUnique(title: UInt64) -> Bool { titles[title] == 1 }
-}
-
-enum Hexadecimal {
-    /// One ASCII character, and 16 digits in lower case.
-    static func text(_ value: UInt64, behind first: UInt8) -> String {
-        unsafe String(unsafeUninitializedCapacity: 17) { bytes in
-            unsafe bytes[0] = first
-            for place in 1...16 {
-                let digit = UInt8(truncatingIfNeeded: value >> UInt64(64 - place * 4) & 15)
-                unsafe bytes[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
-            }
-            return 17
-        }
-    }
 }

@@ -10,11 +10,9 @@ enum FeedRecord {
 
     /// As JSON.
     static func append(_ state: FeedState, to bytes: inout [UInt8]) {
-        var writer = JSONMembers(bytes: bytes)
-        bytes = []
+        var writer = JSONMembers()
         add(state, to: &writer)
-        bytes = writer.bytes
-        writer.object.end(in: &bytes)
+        bytes += writer.ended()
     }
 
     /// What tells one record from another, without making either. It is stored; 0 is no record's.

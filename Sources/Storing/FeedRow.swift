@@ -95,6 +95,8 @@ enum FeedRow {
     private static func leased(_ url: String, pace: (Int32) -> Int64?, record: [UInt8]?) -> LeasedFeed {
         func time(_ column: Int32) -> Timestamp? { pace(column).map { Timestamp(seconds: $0) } }
         let due = Timestamp(seconds: pace(1) ?? 0)
+        let new = FeedState(url: url, nextDue: due, interval: 300)
+        guard let record else { return LeasedFeed(id: FeedID(url), state: new) }
         // Records of before have the pace in them, and nothing in these columns.
         func base() -> FeedState {
             var base = FeedState(url: url, nextDue: due, interval: pace(3) ?? 300)
@@ -104,16 +106,13 @@ enum FeedRow {
             return base
         }
         do {
-            guard let record else { throw Unreadable() }
             var state =
                 try FeedRecord.state(from: record, over: base())
                 ?? Record.value(FeedState.self, from: String(decoding: record, as: UTF8.self), over: base())
             state.nextDue = due
             return LeasedFeed(id: FeedID(url), state: state)
         } catch {
-            return LeasedFeed(id: FeedID(url), state: FeedState(url: url, nextDue: due, interval: 300))
+            return LeasedFeed(id: FeedID(url), state: new)
         }
     }
-
-    private struct Unreadable: Error {}
 }

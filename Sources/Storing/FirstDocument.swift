@@ -178,6 +178,6 @@ import GRDB
 
 extension FirstDocument.Known {
     var entry: SeenEntry {
-        SeenEntry(item: ItemNumber.id(item), fingerprint: fingerprint, lastSeen: Timestamp(seconds: lastSeen))
+        SeenEntry(item: ItemID(number: item), fingerprint: fingerprint, lastSeen: Timestamp(seconds: lastSeen))
     }
 }

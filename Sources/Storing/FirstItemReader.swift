@@ -43,7 +43,7 @@ struct FirstItemReader {
         let guid = text(after: nil, orOf: url)
         let canonicalURL = end(of: url)
         let item = Item(
-            id: ItemNumber.id(numbers.id),
+            id: ItemID(number: numbers.id),
             feed: feed,
             feedName: text(after: before?.item.feedName) ?? "",
             outlet: text(after: before?.item.outlet) ?? "",

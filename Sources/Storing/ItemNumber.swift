@@ -18,19 +18,6 @@ enum ItemNumber {
         return number
     }
 
-    static func id(_ number: UInt64) -> ItemID {
-        ItemID(
-            unsafe String(unsafeUninitializedCapacity: 17) { buffer in
-                unsafe buffer[0] = UInt8(ascii: "i")
-                for place in 0..<16 {
-                    let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * UInt64(place)) & 15)
-                    unsafe buffer[place + 1] = digit < 10 ? 0x30 + digit : 0x61 + digit - 10
-                }
-                return 17
-            }
-        )
-    }
-
     /// Its first three digits, which tell the feed.
     static func scope(_ number: UInt64) -> Int64 { Int64(number >> 52) }
 }

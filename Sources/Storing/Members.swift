@@ -12,12 +12,16 @@ protocol Members {
     mutating func add(_ name: StaticString, _ value: Validators)
 }
 
-/// Writes them as JSON; the caller ends the object.
+/// Writes them as one JSON object.
 struct JSONMembers: Members {
-    var object = JSONObject()
-    var bytes: [UInt8]
+    private var object = JSONObject()
+    private var bytes: [UInt8] = []
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    /// The object, whole.
+    consuming func ended() -> [UInt8] {
+        object.end(in: &bytes)
+        return bytes
+    }
 
     mutating func add(_ name: StaticString, _ value: String?) { object.add(name, value, to: &bytes) }
     mutating func add(_ name: StaticString, _ value: Int64?) { object.add(name, value, to: &bytes) }

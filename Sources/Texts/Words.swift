@@ -101,15 +101,7 @@ package struct Words: Sendable {
 
     /// One hash of all words in their order, begun with `seed`: what `hashes` gives when they are combined one by one.
     package func combinedHash(from seed: UInt64) -> UInt64 {
-        var result = seed
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            for word in words[..<count] {
-                // Within `bytes`, as the reader has set them.
-                let hash = unsafe StableHash.of(bytes, from: Int(word.start), to: Int(word.end))
-                result = StableHash.combined(result, hash)
-            }
-        }
-        return result
+        (0..<count).reduce(seed) { StableHash.combined($0, hash($1)) }
     }
 
     /// A hash of all folded words in their order and of their number, begun with `seed`: fit for long texts, as it looks at sixteen

@@ -121,11 +121,6 @@ import Texts
         #expect(Keys.tail(of: guid) == tail.map { StableHash.of($0) })
     }
 
-    @Test func `a number has sixteen digits behind its letter`() {
-        #expect(Hexadecimal.text(0, behind: UInt8(ascii: "i")) == "i0000000000000000")
-        #expect(Hexadecimal.text(0xFEDC_BA98_7654_3210, behind: UInt8(ascii: "i")) == "ifedcba9876543210")
-    }
-
     @Test(arguments: [
         ("a.example/b", "a.example", "a.example"), ("a.example.org/b", "a.example", "a.example.org"),
         ("a.example", "a.example", "a.example"), ("b/c", "", "b"), ("b.example/c", "a.example", "b.example"),

@@ -161,7 +161,6 @@ extension ItemID {
         var hash = FNV1a()
         hash.add(item.text.utf8)
         hash.add(word: fingerprint)
-        let digits = String(hash.value ^ hash.value >> 32, radix: 16)
-        self.init("i" + String(repeating: "0", count: 16 - digits.count) + digits)
+        self.init(number: hash.value ^ hash.value >> 32)
     }
 }

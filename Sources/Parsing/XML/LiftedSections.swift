@@ -1,7 +1,7 @@
 import Glibc
 
 /// CDATA sections (XML 1.0 §2.7), lifted out of a document before libxml2 reads it: each leaves one behind that has a mark and its
-/// line ends alone. Of most feeds they are most, and libxml2 walks over each of their bytes four times.
+/// line ends alone. Of many feeds they are most, and libxml2 walks over each of their bytes four times.
 ///
 /// Sections are told from what only looks like them: comments and processing instructions are stepped over, and `<` stands in no
 /// attribute of a well-formed document. What lifting could change is left as it is: sections with bytes that are no characters of
